@@ -1,0 +1,6 @@
+package dev.gantry;
+
+/** x. */
+public final class Generator {
+  private Generator() {}
+}

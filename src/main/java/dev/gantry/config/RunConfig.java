@@ -1,0 +1,59 @@
+package dev.gantry.config;
+
+import dev.gantry.data.DataConfig;
+import dev.gantry.error.Check;
+import dev.gantry.loss.NonSaturating;
+import dev.gantry.loss.Objective;
+import dev.gantry.optim.Averaging;
+
+/**
+ * Everything that makes a run: with the data, the same configuration gives the same run.
+ *
+ * @param name names the run's folder and the exported model; letters, digits, dots and dashes
+ * @param seed every random draw of the run derives from it
+ * @param data which images, at which size
+ * @param model the two networks
+ * @param objective what they play for
+ * @param optimizer how each follows its gradients
+ * @param average the generator's moving average, from which pictures and exports are made
+ * @param training how long, in which batches, where
+ * @param report what is written while it runs, and how often
+ * @param checkpoint how often the run is saved
+ */
+public record RunConfig(
+    String name,
+    long seed,
+    DataConfig data,
+    ModelConfig model,
+    Objective objective,
+    OptimizerPair optimizer,
+    Averaging average,
+    TrainingConfig training,
+    ReportConfig report,
+    CheckpointConfig checkpoint) {
+
+  /** Checks every component, and that the networks can work at the images' size. */
+  public RunConfig {
+    Check.that(
+        name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}"),
+        "name is \"%s\"; it must be 1 to 64 letters, digits, dots, dashes or underscores, and start with a letter or digit"
+            .formatted(name));
+    model.generator().checkSize(data.size());
+    model.discriminator().checkSize(data.size());
+  }
+
+  /** A DCGAN on the digits that ship with Gantry. */
+  public static RunConfig defaults() {
+    return new RunConfig(
+        "gantry",
+        1,
+        DataConfig.defaults(),
+        ModelConfig.defaults(),
+        NonSaturating.defaults(),
+        OptimizerPair.defaults(),
+        Averaging.defaults(),
+        TrainingConfig.defaults(),
+        ReportConfig.defaults(),
+        CheckpointConfig.defaults());
+  }
+}

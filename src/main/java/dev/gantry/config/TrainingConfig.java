@@ -1,0 +1,58 @@
+package dev.gantry.config;
+
+import dev.gantry.error.Check;
+
+/**
+ * How long, in which batches, where.
+ *
+ * @param kimg the run ends when so many thousands of real images were shown
+ * @param batch images in one batch
+ * @param dSteps discriminator steps before each generator step
+ * @param precision arithmetic of convolutions and matrix products; all else is float32
+ * @param device where to train
+ * @param threads threads of TensorFlow; 0 uses every core
+ */
+public record TrainingConfig(
+    double kimg, int batch, int dSteps, Precision precision, Device device, int threads) {
+  /** Checks every component. */
+  public TrainingConfig {
+    Check.positive("kimg", kimg);
+    Check.range("batch", batch, 2, 65_536);
+    Check.range("d-steps", dSteps, 1, 100);
+    Check.range("threads", threads, 0, 1024);
+  }
+
+  /** 1,000 kimg in batches of 128, float32, on whatever is there. */
+  public static TrainingConfig defaults() {
+    return new TrainingConfig(1000, 128, 1, Precision.FLOAT32, Device.AUTO, 0);
+  }
+
+  /** Real images shown by one iteration. */
+  public int imagesPerStep() {
+    return batch * dSteps;
+  }
+
+  /** Iterations of the whole run, rounded up. */
+  public long steps() {
+    return (long) Math.ceil(kimg * 1000 / imagesPerStep());
+  }
+
+  /** Arithmetic of convolutions and matrix products. */
+  public enum Precision {
+    /** IEEE single precision throughout. */
+    FLOAT32,
+    /**
+     * bfloat16 operands with float32 accumulation; variables, losses and statistics stay float32.
+     */
+    BFLOAT16
+  }
+
+  /** Where the graph runs. */
+  public enum Device {
+    /** The first GPU where TensorFlow has one, else the CPU. */
+    AUTO,
+    CPU,
+    /** The first GPU; that there is none is an error. */
+    GPU
+  }
+}

@@ -1,0 +1,49 @@
+package dev.gantry.data;
+
+import dev.gantry.error.Check;
+
+/**
+ * Which images a run trains on, and how they are brought to one size.
+ *
+ * @param source a named source ({@code mnist-5k}, {@code mnist}, {@code fashion-mnist}, {@code
+ *     cifar10}) or the path of an IDX file, a folder of CIFAR-10 binaries, a folder of images, or a
+ *     zip or tar of such a folder
+ * @param split which part of a source that has parts
+ * @param size height and width in pixels after centre-crop and resize
+ * @param channels 1 for grey, 3 for RGB
+ * @param resize the filter used where a picture is not of that size
+ * @param limit use only the first so many images; 0 uses all
+ */
+public record DataConfig(
+    String source, Split split, int size, int channels, Resize resize, int limit) {
+
+  /** Largest supported height and width. */
+  public static final int MAX_SIZE = 1024;
+
+  /** Checks every component. */
+  public DataConfig {
+    Check.that(!source.isBlank(), "source is empty; name a source or give a path");
+    Check.range("size", size, 4, MAX_SIZE);
+    Check.that(channels == 1 || channels == 3, "channels is " + channels + "; it must be 1 or 3");
+    Check.range("limit", limit, 0, Integer.MAX_VALUE);
+  }
+
+  /** The digits that ship with Gantry, as they are. */
+  public static DataConfig defaults() {
+    return new DataConfig("mnist-5k", Split.TRAIN, 28, 1, Resize.AREA, 0);
+  }
+
+  /** A part of a data set. */
+  public enum Split {
+    TRAIN,
+    TEST
+  }
+
+  /** How a picture is brought to another size. */
+  public enum Resize {
+    /** The mean of the covered pixels; for shrinking. */
+    AREA,
+    /** Keys's cubic (a = -0.5), widened for shrinking so that nothing aliases. */
+    BICUBIC
+  }
+}

@@ -1,0 +1,18 @@
+package dev.gantry.loss;
+
+import dev.gantry.error.Check;
+
+/**
+ * @param realTarget what D is asked to answer for real images; below 1 is one-sided label smoothing
+ */
+public record Minimax(double realTarget) implements Objective {
+  /** Checks the target. */
+  public Minimax {
+    Check.range("real-target", realTarget, 0.5, 1);
+  }
+
+  /** No smoothing. */
+  public static Minimax defaults() {
+    return new Minimax(1);
+  }
+}
