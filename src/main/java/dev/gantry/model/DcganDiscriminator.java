@@ -4,6 +4,8 @@ import dev.gantry.nn.Activation;
 import java.util.List;
 
 /**
+ * Strided convolutions from an image to a logit (Radford, Metz and Chintala 2015).
+ *
  * @param width channels beside the image; each block inward doubles them
  * @param widths channels of every block, from the image inward; empty derives them from width
  * @param activation after every convolution or batch norm

@@ -4,6 +4,8 @@ import dev.gantry.nn.Activation;
 import java.util.List;
 
 /**
+ * Transposed convolutions from a latent to an image (Radford, Metz and Chintala 2015).
+ *
  * @param width channels beside the image; each block inward doubles them
  * @param widths channels of every block, from the image inward; empty derives them from width
  * @param activation after every batch norm

@@ -4,6 +4,8 @@ import dev.gantry.nn.Activation;
 import java.util.List;
 
 /**
+ * Dense layers from an image to a logit: the plain GAN (Goodfellow et al. 2014).
+ *
  * @param hidden units of every hidden layer, from the image on
  * @param activation after every hidden layer
  */

@@ -4,6 +4,8 @@ import dev.gantry.nn.Activation;
 import java.util.List;
 
 /**
+ * Dense layers from a latent to an image: the plain GAN (Goodfellow et al. 2014).
+ *
  * @param hidden units of every hidden layer, from the latent on
  * @param activation after every hidden layer
  */
