@@ -5,8 +5,10 @@ import dev.gantry.error.Check;
 /** A learning rate's factor over a run, as a function of the share of the run that is done. */
 public sealed interface Schedule {
   /**
+   * What the learning rate is multiplied with.
+   *
    * @param progress share of the run that is done, from 0 to 1
-   * @return what the learning rate is multiplied with, from 0 to 1
+   * @return from 0 to 1
    */
   double factor(double progress);
 
