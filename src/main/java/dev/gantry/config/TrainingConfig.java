@@ -1,6 +1,7 @@
 package dev.gantry.config;
 
 import dev.gantry.error.Check;
+import dev.gantry.nn.Precision;
 
 /**
  * How long, in which batches, where.
@@ -35,16 +36,6 @@ public record TrainingConfig(
   /** Iterations of the whole run, rounded up. */
   public long steps() {
     return (long) Math.ceil(kimg * 1000 / imagesPerStep());
-  }
-
-  /** Arithmetic of convolutions and matrix products. */
-  public enum Precision {
-    /** IEEE single precision throughout. */
-    FLOAT32,
-    /**
-     * bfloat16 operands with float32 accumulation; variables, losses and statistics stay float32.
-     */
-    BFLOAT16
   }
 
   /** Where the graph runs. */

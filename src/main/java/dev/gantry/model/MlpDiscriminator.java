@@ -1,7 +1,13 @@
 package dev.gantry.model;
 
 import dev.gantry.nn.Activation;
+import dev.gantry.nn.Dense;
+import dev.gantry.nn.Initializer;
+import dev.gantry.nn.Pass;
 import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 
 /**
  * Dense layers from an image to a logit: the plain GAN (Goodfellow et al. 2014).
@@ -11,9 +17,11 @@ import java.util.List;
  */
 public record MlpDiscriminator(List<Integer> hidden, Activation activation)
     implements DiscriminatorArchitecture {
-  /** Copies. */
+
+  /** Checks every component. */
   public MlpDiscriminator {
     hidden = List.copyOf(hidden);
+    MlpLayers.checkHidden(hidden);
   }
 
   /** 512, 256 units, LeakyReLU. */
@@ -22,5 +30,17 @@ public record MlpDiscriminator(List<Integer> hidden, Activation activation)
   }
 
   @Override
-  public void checkSize(int size) {}
+  public void checkSize(int size) {
+    // Any size will do.
+  }
+
+  @Override
+  public Operand<TFloat32> judge(Pass pass, Operand<TFloat32> images) {
+    Operand<TFloat32> h = Dense.flatten(pass, images); // [batch, size · size · channels]
+    h = MlpLayers.apply(pass, h, hidden, activation); // [batch, last hidden]
+    Pass logit = pass.in("logit");
+    Ops tf = logit.tf();
+    h = Dense.withBias(logit, h, 1, new Initializer.GlorotUniform()); // [batch, 1]
+    return tf.reshape(h, tf.constant(new int[] {-1})); // [batch]
+  }
 }

@@ -1,6 +1,21 @@
 package dev.gantry.optim;
 
-/** How one network's variables follow their gradients. */
+import dev.gantry.nn.Variable;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * How one network's variables follow their gradients. A new optimizer is one record, and one name
+ * in this list.
+ *
+ * <p>Built from {@code resourceApply*} instead of TensorFlow Framework's optimizers: those see
+ * reference variables of the whole graph only, bake the learning rate in, and their Adam updates
+ * the beta powers unordered with the steps that read them, so that its results are wrong and differ
+ * from run to run.
+ */
 public sealed interface OptimizerConfig permits Adam, RmsProp {
   /** Step size at the start, before the schedule. */
   double learningRate();
@@ -10,4 +25,20 @@ public sealed interface OptimizerConfig permits Adam, RmsProp {
 
   /** Largest global norm of this network's gradients; 0 does not clip. */
   double clipNorm();
+
+  /**
+   * Builds one step.
+   *
+   * @param variables what is moved
+   * @param gradients of the loss, in the order of the variables; clipped already
+   * @param learningRate scalar
+   * @param slots where the optimizer's own variables are declared
+   * @return every operation of the step: when all have run, it is done
+   */
+  List<Op> update(
+      Ops tf,
+      List<Variable> variables,
+      List<Operand<TFloat32>> gradients,
+      Operand<TFloat32> learningRate,
+      Slots slots);
 }

@@ -1,9 +1,17 @@
 package dev.gantry.optim;
 
 import dev.gantry.error.Check;
+import dev.gantry.nn.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 
 /**
- * RMSProp (Hinton, Neural Networks for Machine Learning, lecture 6e).
+ * RMSProp (Hinton, Neural Networks for Machine Learning, lecture 6e), in TensorFlow's form: {@code
+ * s ← d s + (1 − d) g²; u ← momentum u + rate g / sqrt(s + epsilon); w ← w − u}.
  *
  * @param learningRate step size at the start
  * @param decay decay of the mean square
@@ -33,5 +41,28 @@ public record RmsProp(
   /** Learning rate 0.00005 as in the first WGAN, no momentum. */
   public static RmsProp defaults() {
     return new RmsProp(0.00005, 0.9, 0, 1e-10, 0, new Schedule.Constant());
+  }
+
+  @Override
+  public List<Op> update(
+      Ops tf,
+      List<Variable> variables,
+      List<Operand<TFloat32>> gradients,
+      Operand<TFloat32> rate,
+      Slots slots) {
+    List<Op> applied = new ArrayList<>();
+    for (int i = 0; i < variables.size(); i++) {
+      applied.add(
+          tf.train.resourceApplyRmsProp(
+              variables.get(i).handle(),
+              slots.of(tf, variables.get(i), "mean_square").handle(),
+              slots.of(tf, variables.get(i), "momentum").handle(),
+              rate,
+              tf.constant((float) decay),
+              tf.constant((float) momentum),
+              tf.constant((float) epsilon),
+              gradients.get(i)));
+    }
+    return applied;
   }
 }

@@ -1,0 +1,55 @@
+package dev.gantry.nn;
+
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.nn.FusedBatchNorm;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Batch normalization (Ioffe and Szegedy 2015, algorithm 1): over batch, height and width, a scale
+ * gamma from N(1, 0.02) and a shift beta from 0.
+ */
+public final class BatchNorm {
+  /** What a moving statistic keeps of itself at each update. */
+  public static final float MOMENTUM = 0.9f;
+
+  /** Added to the variance. */
+  public static final float EPSILON = 1e-5f;
+
+  private BatchNorm() {}
+
+  /**
+   * Normalizes each channel.
+   *
+   * @param x [batch, height, width, channels]
+   * @return the same shape
+   */
+  public static Operand<TFloat32> apply(Pass outer, Operand<TFloat32> x) {
+    Pass pass = outer.in("norm");
+    Ops tf = pass.tf();
+    Shape channels = Shape.of(x.shape().get(3));
+    Operand<TFloat32> gamma =
+        pass.trainable("gamma", channels, new Initializer.Normal(1, 0.02)); // [channels]
+    Operand<TFloat32> beta =
+        pass.trainable("beta", channels, new Initializer.Fill(0)); // [channels]
+    Operand<TFloat32> mean = pass.statistic("mean", channels, 0); // [channels]
+    Operand<TFloat32> variance = pass.statistic("variance", channels, 1); // [channels]
+    boolean training = pass.mode() == Pass.Mode.TRAINING;
+    FusedBatchNorm<TFloat32, TFloat32> norm =
+        tf.nn.fusedBatchNorm(
+            x,
+            gamma,
+            beta,
+            training ? tf.constant(new float[0]) : mean,
+            training ? tf.constant(new float[0]) : variance,
+            FusedBatchNorm.epsilon(EPSILON),
+            FusedBatchNorm.isTraining(training));
+    if (training) {
+      pass.sawStatistic("mean", norm.batchMean());
+      // With Bessel's correction already: what normalizes is the biased variance.
+      pass.sawStatistic("variance", norm.batchVariance());
+    }
+    return norm.y(); // [batch, height, width, channels]
+  }
+}

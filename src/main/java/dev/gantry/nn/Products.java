@@ -1,0 +1,77 @@
+package dev.gantry.nn;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * The operations that cost: matrix products and convolutions, in the precision of the pass.
+ *
+ * <p>The casts stand here instead of TensorFlow's automatic mixed precision, because that pass also
+ * rounds logits and losses to bfloat16.
+ */
+final class Products {
+  private Products() {}
+
+  static Operand<TFloat32> matMul(Pass pass, Operand<TFloat32> x, Operand<TFloat32> kernel) {
+    Ops tf = pass.tf();
+    if (pass.precision() == Precision.FLOAT32) {
+      return tf.linalg.matMul(x, kernel);
+    }
+    return single(tf, tf.linalg.matMul(half(tf, x), half(tf, kernel)));
+  }
+
+  static Operand<TFloat32> convolve(
+      Pass pass, Operand<TFloat32> x, Operand<TFloat32> kernel, int stride) {
+    Ops tf = pass.tf();
+    if (pass.precision() == Precision.FLOAT32) {
+      return convolve(tf, x, kernel, stride);
+    }
+    return single(tf, convolve(tf, half(tf, x), half(tf, kernel), stride));
+  }
+
+  /** The transposed convolution to an image of shape {@code output}, whose batch may be unknown. */
+  static Operand<TFloat32> spread(
+      Pass pass, Operand<TFloat32> x, Operand<TFloat32> kernel, Shape output, int stride) {
+    Ops tf = pass.tf();
+    Operand<TInt32> sizes = sizes(tf, x, output);
+    if (pass.precision() == Precision.FLOAT32) {
+      return spread(tf, sizes, x, kernel, stride);
+    }
+    return single(tf, spread(tf, sizes, half(tf, x), half(tf, kernel), stride));
+  }
+
+  private static <T extends TNumber> Operand<T> convolve(
+      Ops tf, Operand<T> x, Operand<T> kernel, long stride) {
+    return tf.nn.conv2d(x, kernel, List.of(1L, stride, stride, 1L), "SAME");
+  }
+
+  private static <T extends TNumber> Operand<T> spread(
+      Ops tf, Operand<TInt32> sizes, Operand<T> x, Operand<T> kernel, long stride) {
+    return tf.nn.conv2dBackpropInput(sizes, kernel, x, List.of(1L, stride, stride, 1L), "SAME");
+  }
+
+  private static Operand<TInt32> sizes(Ops tf, Operand<TFloat32> x, Shape output) {
+    int[] known = {0, (int) output.get(1), (int) output.get(2), (int) output.get(3)};
+    if (output.get(0) != Shape.UNKNOWN_SIZE) {
+      known[0] = (int) output.get(0);
+      return tf.constant(known);
+    }
+    Operand<TInt32> batch = tf.gather(tf.shape(x), tf.constant(0), tf.constant(0));
+    return tf.stack(
+        List.of(batch, tf.constant(known[1]), tf.constant(known[2]), tf.constant(known[3])));
+  }
+
+  private static Operand<TBfloat16> half(Ops tf, Operand<TFloat32> x) {
+    return tf.dtypes.cast(x, TBfloat16.class);
+  }
+
+  private static Operand<TFloat32> single(Ops tf, Operand<TBfloat16> x) {
+    return tf.dtypes.cast(x, TFloat32.class);
+  }
+}
