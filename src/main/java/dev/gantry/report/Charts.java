@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -185,7 +186,7 @@ public final class Charts {
     }
   }
 
-  private static java.util.stream.DoubleStream values(List<Points> drawn) {
+  private static DoubleStream values(List<Points> drawn) {
     return drawn.stream().flatMapToDouble(points -> Arrays.stream(points.y()));
   }
 

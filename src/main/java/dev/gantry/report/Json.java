@@ -3,14 +3,18 @@ package dev.gantry.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -55,6 +59,30 @@ final class Json {
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Every leaf of an object with its path, such as {@code machine.cores}; arrays in one line. Empty
+   * where the text is not one object.
+   */
+  static Map<String, String> flatten(String text) {
+    Map<String, String> leaves = new LinkedHashMap<>();
+    read(text, ObjectNode.class).ifPresent(node -> flatten("", node, leaves));
+    return leaves;
+  }
+
+  private static void flatten(String prefix, ObjectNode node, Map<String, String> leaves) {
+    node.properties()
+        .forEach(
+            entry -> {
+              String path = prefix + entry.getKey();
+              JsonNode value = entry.getValue();
+              if (value instanceof ObjectNode inner) {
+                flatten(path + ".", inner, leaves);
+              } else {
+                leaves.put(path, value.isTextual() ? value.textValue() : value.toString());
+              }
+            });
   }
 
   private static SimpleModule instants() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * An image with at most 256 colours, which is what GIF holds. Grey images keep every level. Colours
@@ -88,8 +89,7 @@ final class Palette {
   }
 
   private static List<Box> cut(Bins bins) {
-    int[] used =
-        java.util.stream.IntStream.range(0, BINS).filter(b -> bins.counts[b] > 0).toArray();
+    int[] used = IntStream.range(0, BINS).filter(b -> bins.counts[b] > 0).toArray();
     List<Box> boxes = new ArrayList<>(List.of(Box.of(used, bins)));
     while (boxes.size() < SIZE) {
       Box widest =
