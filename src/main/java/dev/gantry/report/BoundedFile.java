@@ -1,6 +1,7 @@
 package dev.gantry.report;
 
 import dev.gantry.error.UserException;
+import dev.gantry.io.IoFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

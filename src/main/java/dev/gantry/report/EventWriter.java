@@ -2,6 +2,7 @@ package dev.gantry.report;
 
 import com.google.protobuf.ByteString;
 import dev.gantry.error.UserException;
+import dev.gantry.io.IoFailure;
 import java.awt.image.BufferedImage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

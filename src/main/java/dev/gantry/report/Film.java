@@ -1,6 +1,7 @@
 package dev.gantry.report;
 
 import dev.gantry.error.Check;
+import dev.gantry.io.AtomicFile;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;

@@ -1,6 +1,7 @@
 package dev.gantry.report;
 
 import dev.gantry.error.RunException;
+import dev.gantry.io.AtomicFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.gantry.report;
 
 import dev.gantry.error.Check;
 import dev.gantry.error.UserException;
+import dev.gantry.io.AtomicFile;
 import java.awt.Dimension;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;

@@ -1,6 +1,7 @@
 package dev.gantry.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gantry.io.AtomicFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.gantry.report;
 import dev.gantry.error.Check;
 import dev.gantry.error.RunException;
 import dev.gantry.error.UserException;
+import dev.gantry.io.IoFailure;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

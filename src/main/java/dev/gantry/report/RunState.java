@@ -2,6 +2,7 @@ package dev.gantry.report;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.gantry.error.UserException;
+import dev.gantry.io.AtomicFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 

@@ -1,6 +1,8 @@
 package dev.gantry.report;
 
 import dev.gantry.error.UserException;
+import dev.gantry.io.AtomicFile;
+import dev.gantry.io.IoFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

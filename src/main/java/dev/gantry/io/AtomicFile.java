@@ -1,4 +1,4 @@
-package dev.gantry.report;
+package dev.gantry.io;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -14,11 +14,12 @@ import java.nio.file.StandardOpenOption;
  * Writes a file aside, syncs and renames it: a reader, and whoever comes after a crash, finds the
  * old content or the new, never a part. One writer a target at a time.
  */
-final class AtomicFile {
+public final class AtomicFile {
   private AtomicFile() {}
 
   /** What is written. */
-  interface Content {
+  public interface Content {
+    /** Writes all of it. */
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -28,7 +29,7 @@ final class AtomicFile {
    * @throws dev.gantry.error.UserException if the folder is not there or may not be written to
    * @throws dev.gantry.error.RunException if writing failed otherwise; the old content stays
    */
-  static void write(Path target, Content content) {
+  public static void write(Path target, Content content) {
     Path aside = target.resolveSibling("." + target.getFileName() + ".part");
     try {
       writeSynced(aside, content);

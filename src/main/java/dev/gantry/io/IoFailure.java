@@ -1,4 +1,4 @@
-package dev.gantry.report;
+package dev.gantry.io;
 
 import dev.gantry.error.RunException;
 import dev.gantry.error.UserException;
@@ -10,18 +10,18 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** Failed reads and writes as the one line that a person sees. */
-final class IoFailure {
+public final class IoFailure {
   private IoFailure() {}
 
   /** A file that could not be read: a path or a permission to be mended. */
-  static UserException reading(Path file, IOException cause) {
+  public static UserException reading(Path file, IOException cause) {
     return new UserException(
         "%s cannot be read (%s); check the path and its permissions".formatted(file, reason(cause)),
         cause);
   }
 
   /** A file that could not be written: a wrong place is the user's, all else is the run's. */
-  static RuntimeException writing(Path file, IOException cause) {
+  public static RuntimeException writing(Path file, IOException cause) {
     if (cause instanceof NoSuchFileException
         || cause instanceof AccessDeniedException
         || cause instanceof NotDirectoryException) {
