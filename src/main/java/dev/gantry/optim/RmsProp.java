@@ -1,5 +1,6 @@
 package dev.gantry.optim;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.gantry.error.Check;
 
 /**
@@ -12,6 +13,7 @@ import dev.gantry.error.Check;
  * @param clipNorm largest global norm of the network's gradients; 0 does not clip
  * @param schedule how the learning rate changes over the run
  */
+@JsonTypeName("rmsprop")
 public record RmsProp(
     double learningRate,
     double decay,
