@@ -6,8 +6,10 @@ case.yaml     the run's configuration with every key; training.kimg is exactly t
 start.npz     every variable by Gantry's name and in Gantry's layout, float32
 inputs.npz    reals    uint8   [steps, d-steps, batch, height, width, channels]
               latents  float32 [steps, d-steps, batch, latent]
-expected.npz  d_loss, g_loss, d_real, d_fake   float32 [steps]; of the last D step of an iteration
-              d_grad/NAME, g_grad/NAME         the first iteration's gradients, before clipping
+expected.npz  d_loss, g_loss, d_real, d_fake   float32 [steps]; D's are means over its steps, the
+                                               last two of the sigmoids of its logits
+              gradient/NAME                    of the first iteration and D's first step, before
+                                               clipping
               final/NAME                       every variable after the last iteration
               average/NAME                     the generator's moving average, where one is kept
               spread_d_loss, spread_g_loss     float32 [steps]: what PyTorch differs by from itself,
@@ -157,8 +159,8 @@ def expected(first: Run, other: Run) -> Arrays:
     for name in ("d_loss", "g_loss"):
         arrays[f"spread_{name}"] = np.abs(first.series(name) - other.series(name))
     trainer, step = first.trainer, first.steps[0]
-    arrays |= _gradients("d_grad", trainer.discriminator, step.d_gradients)
-    arrays |= _gradients("g_grad", trainer.generator, step.g_gradients)
+    arrays |= _gradients(trainer.discriminator, step.d_gradients)
+    arrays |= _gradients(trainer.generator, step.g_gradients)
     for variable in _variables(trainer):
         arrays[f"final/{variable.name}"] = variable.value()
     if trainer.average.enabled:
@@ -179,9 +181,9 @@ def spreads(first: Run, other: Run) -> dict[str, float]:
     return result
 
 
-def _gradients(prefix: str, network: Network, gradients: list[torch.Tensor]) -> Arrays:
+def _gradients(network: Network, gradients: list[torch.Tensor]) -> Arrays:
     return {
-        f"{prefix}/{variable.name}": variable.to_gantry(gradient)
+        f"gradient/{variable.name}": variable.to_gantry(gradient)
         for variable, gradient in zip(network.trainable(), gradients)
     }
 

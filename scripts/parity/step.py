@@ -1,6 +1,7 @@
 """One training iteration: the discriminator's half, then the generator's."""
 
 from dataclasses import dataclass
+from statistics import fmean
 
 import torch
 from torch.nn.functional import softplus
@@ -11,18 +12,30 @@ from run_config import Config
 
 
 @dataclass(frozen=True)
+class DiscriminatorStep:
+    """What one step of the discriminator gave."""
+
+    loss: float
+    real: float
+    """Mean over the reals of the sigmoid of the discriminator's logit."""
+    fake: float
+    """The same over the fakes."""
+    gradients: list[torch.Tensor]
+    """Of the trainable variables in their order, before clipping."""
+
+
+@dataclass(frozen=True)
 class StepResult:
-    """What one iteration gave, the discriminator's part from its last step of the iteration."""
+    """What one iteration gave; the discriminator's numbers are means over its steps."""
 
     d_loss: float
     g_loss: float
     d_real: float
-    """Mean over the reals of the sigmoid of the discriminator's logit."""
     d_fake: float
-    """The same over the fakes."""
     d_gradients: list[torch.Tensor]
-    """Of the trainable variables in their order, before clipping."""
+    """Of the discriminator's first step in the iteration, before clipping."""
     g_gradients: list[torch.Tensor]
+    """Before clipping."""
 
 
 class Trainer:
@@ -44,21 +57,31 @@ class Trainer:
         reals: in [-1, 1], [d-steps, batch, channels, height, width]; latents: [d-steps, batch,
         latent]. The generator's half takes the fakes of the discriminator's last step.
         """
+        d_steps = []
         for real, latent in zip(reals[:-1], latents[:-1]):
             with networks.frozen_statistics(self.generator), torch.no_grad():
                 fakes = self.generator(latent)
-            self._discriminator_half(real, fakes)
+            d_steps.append(self._discriminator_half(real, fakes))
         fakes = self.generator(latents[-1])
-        d_half = self._discriminator_half(reals[-1], fakes.detach())
+        d_steps.append(self._discriminator_half(reals[-1], fakes.detach()))
         g_loss, g_gradients = self._generator_half(fakes)
 
         images = reals.shape[0] * reals.shape[1]
         if self.average.enabled:
             self.average.update(self._images_shown, images)
         self._images_shown += images
-        return StepResult(g_loss=g_loss, g_gradients=g_gradients, **d_half)
+        return StepResult(
+            d_loss=fmean(step.loss for step in d_steps),
+            g_loss=g_loss,
+            d_real=fmean(step.real for step in d_steps),
+            d_fake=fmean(step.fake for step in d_steps),
+            d_gradients=d_steps[0].gradients,
+            g_gradients=g_gradients,
+        )
 
-    def _discriminator_half(self, reals: torch.Tensor, fakes: torch.Tensor) -> dict:
+    def _discriminator_half(
+        self, reals: torch.Tensor, fakes: torch.Tensor
+    ) -> DiscriminatorStep:
         real_logits = self.discriminator(reals.contiguous(memory_format=self._layout))
         fake_logits = self.discriminator(fakes)
         target = self._config["objective"]["real-target"]
@@ -66,12 +89,12 @@ class Trainer:
         loss = real_loss.mean() + softplus(fake_logits).mean()
         gradients = self._d.gradients(loss)
         self._d.follow(gradients, self._progress())
-        return {
-            "d_loss": loss.item(),
-            "d_real": real_logits.sigmoid().mean().item(),
-            "d_fake": fake_logits.sigmoid().mean().item(),
-            "d_gradients": gradients,
-        }
+        return DiscriminatorStep(
+            loss=loss.item(),
+            real=real_logits.sigmoid().mean().item(),
+            fake=fake_logits.sigmoid().mean().item(),
+            gradients=gradients,
+        )
 
     def _generator_half(self, fakes: torch.Tensor) -> tuple[float, list[torch.Tensor]]:
         with networks.frozen_statistics(self.discriminator):
