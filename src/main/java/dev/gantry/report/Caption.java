@@ -17,7 +17,7 @@ final class Caption {
   private static final int TOP = 2;
   private static final int WHITE = 0xffffff;
 
-  /** Seven rows of five pixels each, the lowest bit on the right. */
+  /** Rows of five pixels, the lowest bit on the right; seven rows, and one below the line for g. */
   private static final Map<Character, int[]> GLYPHS =
       Map.ofEntries(
           Map.entry('0', new int[] {14, 17, 19, 21, 25, 17, 14}),
@@ -34,7 +34,7 @@ final class Caption {
           Map.entry('k', new int[] {16, 16, 18, 20, 24, 20, 18}),
           Map.entry('i', new int[] {4, 0, 12, 4, 4, 4, 14}),
           Map.entry('m', new int[] {0, 0, 26, 21, 21, 21, 21}),
-          Map.entry('g', new int[] {0, 15, 17, 17, 15, 1, 14}));
+          Map.entry('g', new int[] {0, 0, 15, 17, 17, 15, 1, 14}));
 
   private Caption() {}
 

@@ -170,6 +170,7 @@ public final class Charts {
     styler.setLegendLayout(Styler.LegendLayout.Horizontal);
     styler.setLegendBorderColor(Color.WHITE);
     styler.setXAxisDecimalPattern("#,##0.###");
+    styler.setXAxisMaxLabelCount(9);
     styler.setXAxisMin(0.0);
   }
 

@@ -12,14 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.ImageWriter;
-import javax.imageio.metadata.IIOMetadata;
-import javax.imageio.metadata.IIOMetadataNode;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * The training film: the grids of the fixed latents as an animated GIF that repeats, each with its
@@ -27,8 +19,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  *
  * <p>At most 64 frames, chosen evenly with the first and the last among them, at most 600 pixels
  * wide, and at most 8 million pixels in all, so that the file stays near 6 MB where images are in
- * colour and below 3 MB where they are grey. By the JDK's writer: Commons Imaging writes one frame
- * only. Stateless, so thread-safe.
+ * colour and below 3 MB where they are grey. Stateless, so thread-safe.
  */
 public final class Film {
   private static final int MAX_FRAMES = 64;
@@ -67,21 +58,12 @@ public final class Film {
     int width = Math.min(MAX_WIDTH, first.getWidth());
     int height = Math.max(1, (int) ((long) first.getHeight() * width / first.getWidth()));
     List<RunFolder.Picture> chosen = choose(pictures, frames(width, height));
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
-      writer.setOutput(stream);
-      writer.prepareWriteSequence(null);
-      for (int i = 0; i < chosen.size(); i++) {
-        boolean last = i == chosen.size() - 1;
-        BufferedImage frame = frame(chosen.get(i), width, height);
-        IIOMetadata control =
-            control(writer, frame, last ? LAST_DELAY_CENTISECONDS : DELAY_CENTISECONDS);
-        writer.writeToSequence(new IIOImage(frame, null, control), null);
+    try (GifSequence gif = new GifSequence(bytes)) {
+      for (RunFolder.Picture picture : chosen.subList(0, chosen.size() - 1)) {
+        gif.add(frame(picture, width, height), DELAY_CENTISECONDS);
       }
-      writer.endWriteSequence();
-    } finally {
-      writer.dispose();
+      gif.add(frame(chosen.get(chosen.size() - 1), width, height), LAST_DELAY_CENTISECONDS);
     }
     bytes.writeTo(out);
   }
@@ -117,32 +99,5 @@ public final class Film {
     return kimg == Math.rint(kimg)
         ? Long.toString((long) kimg)
         : String.format(Locale.ROOT, "%.3f", kimg);
-  }
-
-  /** The frame's delay, and the Netscape extension without which a GIF plays once. */
-  private static IIOMetadata control(ImageWriter writer, BufferedImage frame, int centiseconds)
-      throws IOException {
-    IIOMetadata metadata =
-        writer.getDefaultImageMetadata(
-            ImageTypeSpecifier.createFromRenderedImage(frame), writer.getDefaultWriteParam());
-    String format = metadata.getNativeMetadataFormatName();
-    IIOMetadataNode root = new IIOMetadataNode(format);
-    IIOMetadataNode graphicControl = new IIOMetadataNode("GraphicControlExtension");
-    graphicControl.setAttribute("disposalMethod", "none");
-    graphicControl.setAttribute("userInputFlag", "FALSE");
-    graphicControl.setAttribute("transparentColorFlag", "FALSE");
-    graphicControl.setAttribute("delayTime", Integer.toString(centiseconds));
-    graphicControl.setAttribute("transparentColorIndex", "0");
-    root.appendChild(graphicControl);
-    IIOMetadataNode application = new IIOMetadataNode("ApplicationExtension");
-    application.setAttribute("applicationID", "NETSCAPE");
-    application.setAttribute("authenticationCode", "2.0");
-    // Sub-block 1: repeat so many times, little-endian; 0 is for ever.
-    application.setUserObject(new byte[] {1, 0, 0});
-    IIOMetadataNode applications = new IIOMetadataNode("ApplicationExtensions");
-    applications.appendChild(application);
-    root.appendChild(applications);
-    metadata.mergeTree(format, root);
-    return metadata;
   }
 }

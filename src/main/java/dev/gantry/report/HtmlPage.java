@@ -29,7 +29,7 @@ final class HtmlPage {
       .tiles dt { color: var(--soft); font-size: .8rem; }
       .tiles dd { margin: 0; font-size: 1.05rem; font-variant-numeric: tabular-nums; }
       .row { display: grid; gap: 1.25rem;
-             grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
+             grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); }
       .gallery { display: grid; gap: .75rem;
                  grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); }
       figure { margin: 0; }
@@ -121,10 +121,22 @@ final class HtmlPage {
     figure("image/jpeg", bytes, caption);
   }
 
+  /** A PNG that has its title in the picture. */
+  void chart(byte[] bytes, String title) {
+    body.append("<figure>");
+    image("image/png", bytes, title);
+    body.append("</figure>\n");
+  }
+
   private void figure(String type, byte[] bytes, String caption) {
-    body.append("<figure><img alt=\"").append(escape(caption)).append("\" src=\"data:");
-    body.append(type).append(";base64,").append(Base64.getEncoder().encodeToString(bytes));
-    body.append("\"><figcaption>").append(escape(caption)).append("</figcaption></figure>\n");
+    body.append("<figure>");
+    image(type, bytes, caption);
+    body.append("<figcaption>").append(escape(caption)).append("</figcaption></figure>\n");
+  }
+
+  private void image(String type, byte[] bytes, String description) {
+    body.append("<img alt=\"").append(escape(description)).append("\" src=\"data:").append(type);
+    body.append(";base64,").append(Base64.getEncoder().encodeToString(bytes)).append("\">");
   }
 
   String toHtml() {

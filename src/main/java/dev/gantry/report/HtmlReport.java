@@ -5,6 +5,7 @@ import dev.gantry.io.AtomicFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,7 @@ public final class HtmlReport {
   private static void addHeader(HtmlPage page, RunFolder folder, Optional<RunState> state) {
     page.heading(folder.name(), state.map(s -> s.status().word()).orElse(""));
     state.filter(s -> !s.message().isEmpty()).ifPresent(s -> page.paragraph(s.message()));
-    state.ifPresent(s -> page.note("As of " + s.updated()));
+    state.ifPresent(s -> page.note("As of " + s.updated().truncatedTo(ChronoUnit.SECONDS)));
   }
 
   private static void addNumbers(HtmlPage page, List<Stats> stats, Optional<RunState> state) {
@@ -147,7 +148,7 @@ public final class HtmlReport {
     }
     page.section("Curves");
     page.beginRow();
-    charts.forEach(chart -> page.png(Png.encode(chart.image(), Map.of()), chart.title()));
+    charts.forEach(chart -> page.chart(Png.encode(chart.image(), Map.of()), chart.title()));
     page.endRow();
   }
 
