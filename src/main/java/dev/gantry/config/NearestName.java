@@ -37,7 +37,7 @@ public final class NearestName {
     int shorter = Math.min(a.length(), b.length());
     int longer = Math.max(a.length(), b.length());
     boolean within = shorter >= 3 && (a.contains(b) || b.contains(a));
-    return within || edits(a, b) <= Math.max(1, longer / 3) && shorter > 1;
+    return within || (edits(a, b) <= Math.max(1, longer / 3) && shorter > 1);
   }
 
   /**

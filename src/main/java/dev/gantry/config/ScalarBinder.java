@@ -88,7 +88,7 @@ final class ScalarBinder {
     boolean number =
         node instanceof Scalar scalar
             && (scalar.kind() == Scalar.Kind.DECIMAL
-                || scalar.kind() == Scalar.Kind.INTEGER && scalar.text().matches(INTEGER));
+                || (scalar.kind() == Scalar.Kind.INTEGER && scalar.text().matches(INTEGER)));
     double value = number ? parse(((Scalar) node).text()) : Double.NaN;
     if (!Double.isFinite(value)) {
       throw mismatch(node, path, "a number, such as 0.5");

@@ -50,8 +50,8 @@ final class Caption {
       }
     }
     int x = LEFT;
-    for (char word : words.toCharArray()) {
-      drawGlyph(frame, GLYPHS.getOrDefault(word, new int[0]), x, top + TOP);
+    for (int i = 0; i < words.length(); i++) {
+      drawGlyph(frame, GLYPHS.getOrDefault(words.charAt(i), new int[0]), x, top + TOP);
       x += (GLYPH_WIDTH + 1) * SCALE;
     }
   }

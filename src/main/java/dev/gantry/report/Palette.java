@@ -69,7 +69,7 @@ final class Palette {
   }
 
   private static int bin(int rgb) {
-    return (rgb >> 19 & 31) << 10 | (rgb >> 11 & 31) << 5 | rgb >> 3 & 31;
+    return (((rgb >> 19) & 31) << 10) | (((rgb >> 11) & 31) << 5) | ((rgb >> 3) & 31);
   }
 
   /** How many pixels fall in each bin, and the sums of their channels. */

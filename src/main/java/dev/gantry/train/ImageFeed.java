@@ -14,8 +14,7 @@ abstract class ImageFeed implements AutoCloseable {
   private final BatchOrder order;
 
   ImageFeed(RunConfig config, ImageSet images) {
-    order =
-        new BatchOrder(config.seed(), images.count(), config.training().imagesPerStep());
+    order = new BatchOrder(config.seed(), images.count(), config.training().imagesPerStep());
   }
 
   static boolean fitsOnDevice(ImageSet images) {

@@ -38,10 +38,7 @@ final class StreamedFeed extends ImageFeed {
     this.one = ByteBuffer.allocate(images.imageBytes());
     Shape shape =
         Shape.of(
-            config.training().imagesPerStep(),
-            images.height(),
-            images.width(),
-            images.channels());
+            config.training().imagesPerStep(), images.height(), images.width(), images.channels());
     for (int i = 0; i < ring.length; i++) {
       ring[i] = TUint8.tensorOf(shape);
     }
@@ -88,7 +85,14 @@ final class StreamedFeed extends ImageFeed {
   @Override
   public void close() {
     ahead.shutdown();
-    filling.handle((done, failure) -> done).join();
+    try {
+      await();
+    } finally {
+      closeRing();
+    }
+  }
+
+  private void closeRing() {
     for (TUint8 tensor : ring) {
       tensor.close();
     }

@@ -21,8 +21,8 @@ import java.util.Optional;
  * Trains one run from its start, or from a checkpoint, to its end. Not thread-safe; only the {@link
  * StopSignal} may be used from other threads.
  *
- * <p>The clock is real images shown: ticks, pictures and checkpoints happen after the iteration that
- * crosses a multiple of their interval.
+ * <p>The clock is real images shown: ticks, pictures and checkpoints happen after the iteration
+ * that crosses a multiple of their interval.
  */
 public final class Trainer implements AutoCloseable {
   private final RunConfig config;
@@ -97,8 +97,7 @@ public final class Trainer implements AutoCloseable {
     if (!checkpoint.manifest().dataHash().equals(images.hash())) {
       throw new UserException(
           "data.source %s has other images than the run was trained on (hash %.12s…, expected %.12s…); bring those back, or start a new run"
-              .formatted(
-                  config.data().source(), images.hash(), checkpoint.manifest().dataHash()));
+              .formatted(config.data().source(), images.hash(), checkpoint.manifest().dataHash()));
     }
     announce();
     return loop();
@@ -200,8 +199,7 @@ public final class Trainer implements AutoCloseable {
 
   private void save() {
     Checkpoint saved =
-        checkpoints.save(
-            session, counters, configYaml, images.hash(), config.checkpoint().keep());
+        checkpoints.save(session, counters, configYaml, images.hash(), config.checkpoint().keep());
     listener.saved(saved.folder(), saved.images());
   }
 

@@ -3,7 +3,6 @@ package dev.gantry.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.config.TrainingConfig.Device;
-import dev.gantry.config.TrainingConfig.Precision;
 import dev.gantry.data.DataConfig.Resize;
 import dev.gantry.error.UserException;
 import dev.gantry.loss.Minimax;
@@ -11,6 +10,7 @@ import dev.gantry.model.DcganDiscriminator;
 import dev.gantry.model.DcganGenerator;
 import dev.gantry.model.MlpGenerator;
 import dev.gantry.nn.Activation;
+import dev.gantry.nn.Precision;
 import dev.gantry.optim.Adam;
 import dev.gantry.optim.RmsProp;
 import dev.gantry.optim.Schedule;

@@ -3,7 +3,6 @@ package dev.gantry.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.config.TrainingConfig.Device;
-import dev.gantry.config.TrainingConfig.Precision;
 import dev.gantry.data.DataConfig;
 import dev.gantry.data.DataConfig.Resize;
 import dev.gantry.data.DataConfig.Split;
@@ -17,6 +16,7 @@ import dev.gantry.model.GeneratorArchitecture;
 import dev.gantry.model.MlpDiscriminator;
 import dev.gantry.model.MlpGenerator;
 import dev.gantry.nn.Activation;
+import dev.gantry.nn.Precision;
 import dev.gantry.optim.Adam;
 import dev.gantry.optim.Averaging;
 import dev.gantry.optim.OptimizerConfig;
