@@ -245,7 +245,8 @@ final class TrainingGraph implements AutoCloseable {
             loss,
             discriminator.trainable(),
             reads.trainable());
-    Ops updateScope = tf.withSubScope("discriminator_update");
+    // Also under the dependencies: the optimizer's own variables are read as step k - 1 left them.
+    Ops updateScope = half.withSubScope("discriminator_update");
     Operand<TFloat32> norms = gradients.norms(updateScope); // [variables]
     OptimizerConfig optimizer = config.optimizer().discriminator();
     List<Op> updates =
