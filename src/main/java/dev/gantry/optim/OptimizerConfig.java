@@ -23,6 +23,15 @@ public sealed interface OptimizerConfig permits Adam, RmsProp {
   /** How the learning rate changes over the run. */
   Schedule schedule();
 
+  /**
+   * The learning rate at a moment of the run.
+   *
+   * @param progress share of the run that is done, from 0 to 1
+   */
+  default double rate(double progress) {
+    return learningRate() * schedule().factor(progress);
+  }
+
   /** Largest global norm of this network's gradients; 0 does not clip. */
   double clipNorm();
 

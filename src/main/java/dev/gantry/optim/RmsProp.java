@@ -1,5 +1,6 @@
 package dev.gantry.optim;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.gantry.error.Check;
 import dev.gantry.nn.Variable;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.tensorflow.types.TFloat32;
  * @param clipNorm largest global norm of the network's gradients; 0 does not clip
  * @param schedule how the learning rate changes over the run
  */
+@JsonTypeName("rmsprop")
 public record RmsProp(
     double learningRate,
     double decay,

@@ -5,6 +5,7 @@ import dev.gantry.model.DiscriminatorArchitecture;
 import dev.gantry.model.GeneratorArchitecture;
 import dev.gantry.model.ImageShape;
 import dev.gantry.nn.Pass;
+import dev.gantry.nn.Precision;
 import dev.gantry.nn.Seeds;
 import dev.gantry.nn.Variable;
 import dev.gantry.nn.VariableSource;
@@ -22,6 +23,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
@@ -56,6 +58,7 @@ final class TrainingGraph implements AutoCloseable {
   private final VariableStore slots;
   private final Optional<MovingAverage> average;
 
+  private final Optional<ResidentImages> resident;
   private final Inputs inputs;
   private final List<Op> discriminatorUpdates = new ArrayList<>();
   private final List<DiscriminatorHalf> discriminatorHalves = new ArrayList<>();
@@ -65,12 +68,15 @@ final class TrainingGraph implements AutoCloseable {
   private final Op discriminatorStep;
   private final Op initialize;
   private final Sampler sampler;
+  private final List<Operand<TFloat32>> exported;
+  private final List<Operand<TFloat32>> weightReads;
   private final VariableArchive archive;
 
   /**
    * What an iteration is fed.
    *
-   * @param reals uint8 [d-steps · batch, size, size, channels]
+   * @param reals uint8 [d-steps · batch, size, size, channels]; gathered from the resident images
+   *     unless fed
    * @param latents one [batch, latent] for each discriminator step; drawn in the graph unless fed
    * @param step number of the iteration, from 0
    * @param dRate the discriminator's learning rate
@@ -78,7 +84,7 @@ final class TrainingGraph implements AutoCloseable {
    * @param averageDecay what the moving average keeps of itself
    */
   record Inputs(
-      Placeholder<TUint8> reals,
+      Operand<TUint8> reals,
       List<Operand<TFloat32>> latents,
       Placeholder<TInt64> step,
       Placeholder<TFloat32> dRate,
@@ -101,23 +107,31 @@ final class TrainingGraph implements AutoCloseable {
    */
   record Sampler(Placeholder<TFloat32> latents, Operand<TFloat32> images) {}
 
-  /** The graph of a run. */
+  /** The graph of a run whose real images are fed. */
   TrainingGraph(RunConfig config) {
-    this(config, config.training().dSteps());
+    this(config, config.training().dSteps(), 0);
   }
 
   /**
-   * The graph with another number of discriminator steps.
+   * The graph of a run.
    *
-   * @param dSteps 0 gives a step of the generator alone
+   * @param dSteps steps of the discriminator in one iteration; 0 gives a step of the generator
+   *     alone
+   * @param residentImages how many images are kept on the device; 0 where batches are fed
    */
-  TrainingGraph(RunConfig config, int dSteps) {
+  TrainingGraph(RunConfig config, int dSteps, int residentImages) {
     this.config = config;
     this.shape = new ImageShape(config.data().size(), config.data().channels());
     this.discriminator = new VariableStore(config.seed());
     this.generator = new VariableStore(config.seed());
     this.slots = new VariableStore(config.seed());
-    this.inputs = inputs(dSteps);
+    int images = Math.max(1, dSteps) * config.training().batch();
+    this.resident =
+        residentImages > 0
+            ? Optional.of(
+                new ResidentImages(tf.withSubScope("resident"), imageBatch(residentImages), images))
+            : Optional.empty();
+    this.inputs = inputs(dSteps, imageBatch(images));
 
     VariableStore.Reads generatorReads = generator.reads();
     List<Operand<TFloat32>> reals = realBatches(dSteps);
@@ -143,14 +157,24 @@ final class TrainingGraph implements AutoCloseable {
     this.step = group("step", all);
     this.report = report();
     this.initialize = initializeAll();
-    this.sampler = sampler();
+    VariableSource trained = average.<VariableSource>map(a -> a).orElseGet(generator::reads);
+    this.sampler = sampler(trained);
+    Ops exports = tf.withSubScope("exported");
+    this.exported =
+        generator.all().stream()
+            .<Operand<TFloat32>>map(v -> trained.read(exports, v.spec()))
+            .toList();
+    this.weightReads = weights().stream().map(v -> v.read(exports)).toList();
     this.archive = new VariableArchive(tf.withSubScope("archive"), variables());
   }
 
   private record Fakes(Operand<TFloat32> images, Pass pass) {}
 
-  private Inputs inputs(int dSteps) {
-    int batch = config.training().batch();
+  private Shape imageBatch(long count) {
+    return Shape.of(count, shape.size(), shape.size(), shape.channels());
+  }
+
+  private Inputs inputs(int dSteps, Shape reals) {
     Ops in = tf.withSubScope("inputs");
     Placeholder<TInt64> stepNumber =
         in.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
@@ -159,14 +183,9 @@ final class TrainingGraph implements AutoCloseable {
       latents.add(latents(in, stepNumber, LATENTS_STREAM + k));
     }
     return new Inputs(
-        in.placeholder(
-            TUint8.class,
-            Placeholder.shape(
-                Shape.of(
-                    (long) Math.max(1, dSteps) * batch,
-                    shape.size(),
-                    shape.size(),
-                    shape.channels()))),
+        resident
+            .map(ResidentImages::batch)
+            .orElseGet(() -> in.placeholder(TUint8.class, Placeholder.shape(reals))),
         latents,
         stepNumber,
         in.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar())),
@@ -226,7 +245,8 @@ final class TrainingGraph implements AutoCloseable {
             loss,
             discriminator.trainable(),
             reads.trainable());
-    Ops updateScope = tf.withSubScope("discriminator_update");
+    // Also under the dependencies: the optimizer's own variables are read as step k - 1 left them.
+    Ops updateScope = half.withSubScope("discriminator_update");
     Operand<TFloat32> norms = gradients.norms(updateScope); // [variables]
     OptimizerConfig optimizer = config.optimizer().discriminator();
     List<Op> updates =
@@ -298,8 +318,7 @@ final class TrainingGraph implements AutoCloseable {
   }
 
   private static Operand<TFloat32> mean(Ops ops, List<Operand<TFloat32>> scalars) {
-    return ops.math.mean(
-        ops.stack(scalars), ops.constant(0), org.tensorflow.op.math.Mean.keepDims(true)); // [1]
+    return ops.math.mean(ops.stack(scalars), ops.constant(0), Mean.keepDims(true)); // [1]
   }
 
   /** Reads a fetched {@link #report}. */
@@ -331,25 +350,25 @@ final class TrainingGraph implements AutoCloseable {
     return group("initialized", all);
   }
 
-  private Sampler sampler() {
+  private Sampler sampler(VariableSource trained) {
     Ops ops = tf.withSubScope("sampler");
     Placeholder<TFloat32> latents =
         ops.placeholder(
             TFloat32.class,
             Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, config.model().latent())));
-    VariableSource source = average.<VariableSource>map(a -> a).orElseGet(generator::reads);
     Pass pass =
         new Pass(
-            ops,
-            GeneratorArchitecture.NETWORK,
-            source,
-            Pass.Mode.INFERENCE,
-            dev.gantry.nn.Precision.FLOAT32);
+            ops, GeneratorArchitecture.NETWORK, trained, Pass.Mode.INFERENCE, Precision.FLOAT32);
     return new Sampler(latents, config.model().generator().generate(pass, latents, shape));
   }
 
   private Op group(String name, List<Op> ops) {
     return tf.withName(name).withControlDependencies(ops).noOp();
+  }
+
+  /** The images on the device, where they are kept there. */
+  Optional<ResidentImages> resident() {
+    return resident;
   }
 
   Graph graph() {
@@ -413,12 +432,24 @@ final class TrainingGraph implements AutoCloseable {
     return all;
   }
 
-  /** The variables that the exported generator is made of: averaged where averages are kept. */
-  Operand<TFloat32> exported(Variable generatorVariable, Ops ops) {
-    return average
-        .<VariableSource>map(a -> a)
-        .orElseGet(generator::reads)
-        .read(ops, generatorVariable.spec());
+  /**
+   * The variables of the generator as pictures and exports are made with, averaged where averages
+   * are kept, in the order of {@code generator().all()}.
+   */
+  List<Operand<TFloat32>> exported() {
+    return exported;
+  }
+
+  /** The variables of both networks that gradients move. */
+  List<Variable> weights() {
+    List<Variable> weights = new ArrayList<>(generator.trainable());
+    weights.addAll(discriminator.trainable());
+    return weights;
+  }
+
+  /** Reads of {@link #weights}, in the same order. */
+  List<Operand<TFloat32>> weightReads() {
+    return weightReads;
   }
 
   @Override

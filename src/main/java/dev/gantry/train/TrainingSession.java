@@ -1,54 +1,227 @@
 package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
+import dev.gantry.data.ImageSet;
+import dev.gantry.nn.Variable;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.ByteDataBuffer;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
-/** A graph in a session. */
+/**
+ * The training graph of a run in a session: steps, saves, restores, samples. Not thread-safe; close
+ * it where it was made.
+ */
 final class TrainingSession implements AutoCloseable {
+  private static final int SAMPLE_CHUNK = 64;
+
   private final TrainingGraph graph;
   private final Session session;
+  private final int latent;
+  private long nativeNanos;
 
-  TrainingSession(TrainingGraph graph, RunConfig config) {
+  /**
+   * What changes from step to step.
+   *
+   * @param number of the iteration, from 0
+   * @param dRate the discriminator's learning rate
+   * @param gRate the generator's learning rate
+   * @param averageDecay what the moving average keeps of itself
+   */
+  record StepSettings(long number, double dRate, double gRate, double averageDecay) {}
+
+  TrainingSession(TrainingGraph graph, RunConfig config, TrainingDevice device) {
     this.graph = graph;
-    this.session = new Session(graph.graph(), options(config));
+    this.session = new Session(graph.graph(), device.options(config.training().threads()));
+    this.latent = config.model().latent();
   }
 
-  private static ConfigProto options(RunConfig config) {
-    int threads = config.training().threads();
-    return ConfigProto.newBuilder()
-        .setIntraOpParallelismThreads(threads)
-        .setInterOpParallelismThreads(Integer.getInteger("inter", 0))
-        .build();
-  }
-
+  /** Sets every variable to its start. */
   void initialize() {
     session.run(graph.initialize());
   }
 
-  StepResult step(TUint8 reals, long step, float dRate, float gRate, float decay) {
+  /** Brings all images to the device. */
+  void load(ImageSet images) {
+    ResidentImages resident = graph.resident().orElseThrow();
+    try (TUint8 all = tensor(images);
+        Result none =
+            session.runner().feed(resident.images(), all).addTarget(resident.load()).run()) {
+      if (none.size() != 0) {
+        throw new IllegalStateException("loading brings nothing back");
+      }
+    }
+  }
+
+  private static TUint8 tensor(ImageSet images) {
+    Shape shape = Shape.of(images.count(), images.height(), images.width(), images.channels());
+    return TUint8.tensorOf(
+        shape,
+        target -> {
+          ByteDataBuffer bytes = target.asRawTensor().data();
+          ByteBuffer one = ByteBuffer.allocate(images.imageBytes());
+          for (int i = 0; i < images.count(); i++) {
+            images.copy(i, one.clear());
+            DataBuffers.of(one.array())
+                .copyTo(bytes.offset((long) i * one.capacity()), one.capacity());
+          }
+        });
+  }
+
+  /** One iteration on these of the resident images. */
+  StepResult step(StepSettings settings, int[] indices) {
+    try (TInt32 chosen = TInt32.vectorOf(indices)) {
+      return step(settings, graph.resident().orElseThrow().indices(), chosen, Map.of());
+    }
+  }
+
+  /** One iteration on these images, uint8 [d-steps · batch, size, size, channels]. */
+  StepResult step(StepSettings settings, TUint8 reals) {
+    return step(settings, graph.inputs().reals(), reals, Map.of());
+  }
+
+  /**
+   * One iteration.
+   *
+   * @param alsoFed further feeds, such as latents that replace the drawn ones
+   */
+  StepResult step(
+      StepSettings settings, Operand<?> fed, Tensor value, Map<Operand<?>, Tensor> alsoFed) {
     TrainingGraph.Inputs inputs = graph.inputs();
-    try (TInt64 number = TInt64.scalarOf(step);
-        TFloat32 d = TFloat32.scalarOf(dRate);
-        TFloat32 g = TFloat32.scalarOf(gRate);
-        TFloat32 keep = TFloat32.scalarOf(decay);
-        Result result =
+    try (TInt64 number = TInt64.scalarOf(settings.number());
+        TFloat32 dRate = TFloat32.scalarOf((float) settings.dRate());
+        TFloat32 gRate = TFloat32.scalarOf((float) settings.gRate());
+        TFloat32 decay = TFloat32.scalarOf((float) settings.averageDecay())) {
+      Session.Runner runner =
+          session
+              .runner()
+              .feed(fed, value)
+              .feed(inputs.step(), number)
+              .feed(inputs.dRate(), dRate)
+              .feed(inputs.gRate(), gRate)
+              .feed(inputs.averageDecay(), decay)
+              .addTarget(graph.step())
+              .fetch(graph.reportVector());
+      alsoFed.forEach(runner::feed);
+      long start = System.nanoTime();
+      try (Result result = runner.run()) {
+        nativeNanos += System.nanoTime() - start;
+        return graph.result((TFloat32) result.get(0));
+      }
+    }
+  }
+
+  /** Time spent so far inside TensorFlow's run of {@code step}. */
+  long nativeNanos() {
+    return nativeNanos;
+  }
+
+  /**
+   * Pictures of the averaged generator.
+   *
+   * @param latents count · latent values
+   * @return count · height · width · channels values in [-1, 1]
+   */
+  float[] sample(float[] latents) {
+    int count = latents.length / latent;
+    float[] images = new float[0];
+    for (int first = 0; first < count; first += SAMPLE_CHUNK) {
+      int chunk = Math.min(SAMPLE_CHUNK, count - first);
+      try (TFloat32 z =
+              TFloat32.tensorOf(
+                  Shape.of(chunk, latent),
+                  DataBuffers.of(latents).slice((long) first * latent, (long) chunk * latent));
+          Result result =
+              session
+                  .runner()
+                  .feed(graph.samples().latents(), z)
+                  .fetch(graph.samples().images())
+                  .run()) {
+        TFloat32 made = (TFloat32) result.get(0);
+        int each = (int) (made.size() / chunk);
+        if (first == 0) {
+          images = new float[count * each];
+        }
+        made.asRawTensor().data().asFloats().read(images, first * each, chunk * each);
+      }
+    }
+    return images;
+  }
+
+  /** Writes every variable to {@code PREFIX.index} and {@code PREFIX.data-00000-of-00001}. */
+  void save(Path prefix) {
+    try (TString name = TString.scalarOf(prefix.toString());
+        Result none =
             session
                 .runner()
-                .feed(inputs.reals(), reals)
-                .feed(inputs.step(), number)
-                .feed(inputs.dRate(), d)
-                .feed(inputs.gRate(), g)
-                .feed(inputs.averageDecay(), keep)
-                .addTarget(graph.step())
-                .fetch(graph.reportVector())
+                .feed(graph.archive().prefix(), name)
+                .addTarget(graph.archive().save())
                 .run()) {
-      return graph.result((TFloat32) result.get(0));
+      requireNothing(none);
     }
+  }
+
+  /** Sets every variable from what {@link #save} wrote. */
+  void restore(Path prefix) {
+    try (TString name = TString.scalarOf(prefix.toString());
+        Result none =
+            session
+                .runner()
+                .feed(graph.archive().prefix(), name)
+                .addTarget(graph.archive().restore())
+                .run()) {
+      requireNothing(none);
+    }
+  }
+
+  private static void requireNothing(Result result) {
+    if (result.size() != 0) {
+      throw new IllegalStateException("a target alone brings nothing back");
+    }
+  }
+
+  /** The generator's variables as exports are made with, by full name. */
+  Map<String, float[]> exported() {
+    return fetch(graph.generator().all(), graph.exported());
+  }
+
+  /** The present values of every variable that gradients move, by full name. */
+  Map<String, float[]> weights() {
+    return fetch(graph.weights(), graph.weightReads());
+  }
+
+  private Map<String, float[]> fetch(
+      Collection<Variable> variables, List<Operand<TFloat32>> reads) {
+    Session.Runner runner = session.runner();
+    reads.forEach(runner::fetch);
+    Map<String, float[]> values = new LinkedHashMap<>();
+    try (Result result = runner.run()) {
+      int i = 0;
+      for (Variable variable : variables) {
+        values.put(variable.name(), floats((TFloat32) result.get(i++)));
+      }
+    }
+    return values;
+  }
+
+  private static float[] floats(TFloat32 tensor) {
+    float[] values = new float[(int) tensor.size()];
+    tensor.asRawTensor().data().asFloats().read(values);
+    return values;
   }
 
   @Override

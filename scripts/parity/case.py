@@ -1,0 +1,192 @@
+"""A parity case: what both sides start from, what both are fed, and what PyTorch made of it.
+
+A case is a folder of four files. Arrays are little-endian, in C order, in deflated npz files.
+
+case.yaml     the run's configuration with every key; training.kimg is exactly the case's steps
+start.npz     every variable by Gantry's name and in Gantry's layout, float32
+inputs.npz    reals    uint8   [steps, d-steps, batch, height, width, channels]
+              latents  float32 [steps, d-steps, batch, latent]
+expected.npz  d_loss, g_loss, d_real, d_fake   float32 [steps]; D's are means over its steps, the
+                                               last two of the sigmoids of its logits
+              gradient/NAME                    of the first iteration and D's first step, before
+                                               clipping
+              final/NAME                       every variable after the last iteration
+              average/NAME                     the generator's moving average, where one is kept
+              spread_d_loss, spread_g_loss     float32 [steps]: what PyTorch differs by from itself,
+                                               channels first against channels last; where no
+                                               network has a convolution, float32 against float64
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import networks
+import run_config
+from networks import Network
+from run_config import Config
+from step import StepResult, Trainer
+
+GREY_LEVELS = 16
+"""Few levels of grey, so that the zip of a small case is small; they reach from 0 to 255."""
+
+Arrays = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the networks are fed; shapes as in the module's description."""
+
+    reals: np.ndarray
+    latents: np.ndarray
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of PyTorch gave."""
+
+    trainer: Trainer
+    steps: list[StepResult]
+
+    def series(self, name: str) -> np.ndarray:
+        return np.array([getattr(step, name) for step in self.steps], np.float64)
+
+
+def make(config: Config, steps: int, out: Path) -> dict[str, float]:
+    """Writes a case and returns the largest relative spreads, by what they are of."""
+    if config["training"]["precision"] != "float32":
+        raise run_config.ConfigError(
+            "training.precision must be float32, for PyTorch rounds to bfloat16 in other places"
+        )
+    training = config["training"]
+    training["kimg"] = steps * training["d-steps"] * training["batch"] / 1000
+    random = np.random.default_rng(config["seed"])
+    start = start_values(config, random)
+    inputs = make_inputs(config, steps, random)
+
+    first = run(config, start, inputs)
+    if networks.has_convolution(config):
+        other = run(config, start, inputs, layout=torch.channels_last)
+    else:
+        other = run(config, start, inputs, dtype=torch.float64)
+
+    out.mkdir(parents=True, exist_ok=True)
+    run_config.write(config, out / "case.yaml")
+    np.savez_compressed(out / "start.npz", **start)
+    np.savez_compressed(out / "inputs.npz", reals=inputs.reals, latents=inputs.latents)
+    np.savez_compressed(out / "expected.npz", **expected(first, other))
+    return spreads(first, other)
+
+
+def start_values(config: Config, random: np.random.Generator) -> Arrays:
+    """A start value for every variable.
+
+    Kernels keep a signal's size through the layers, and nothing starts at 0 or 1, so that a
+    forgotten bias or statistic shows.
+    """
+    values = {}
+    for network in (networks.generator(config), networks.discriminator(config)):
+        for variable in network.variables:
+            values[variable.name] = _start_value(variable, random).astype("<f4")
+    return values
+
+
+def _start_value(variable: networks.Variable, random: np.random.Generator) -> np.ndarray:
+    kind = variable.name.rpartition("/")[2]
+    if kind == "kernel":
+        fan_in = np.prod(variable.shape[:-1])
+        if _is_transposed(variable):
+            fan_in = 4 * variable.shape[-1]  # a pixel sees 2x2 of the 4x4 positions
+        return random.normal(0, fan_in**-0.5, variable.shape)
+    if kind == "gamma":
+        return random.normal(1, 0.1, variable.shape)
+    if kind == "variance":
+        return random.uniform(0.5, 1.5, variable.shape)
+    return random.normal(0, 0.1, variable.shape)
+
+
+def _is_transposed(variable: networks.Variable) -> bool:
+    """Whether this is the kernel of a transposed convolution."""
+    return variable.name.startswith("generator/") and len(variable.shape) == 4
+
+
+def make_inputs(config: Config, steps: int, random: np.random.Generator) -> Inputs:
+    """Smooth images and normal latents."""
+    data, training = config["data"], config["training"]
+    batches = (steps, training["d-steps"], training["batch"])
+    count = int(np.prod(batches))
+    reals = np.stack([_image(data["size"], data["channels"], random) for _ in range(count)])
+    latents = random.standard_normal((*batches, config["model"]["latent"]))
+    return Inputs(reals.reshape(*batches, *reals.shape[1:]), latents.astype("<f4"))
+
+
+def _image(size: int, channels: int, random: np.random.Generator) -> np.ndarray:
+    """A few waves over the picture in every channel: uint8 [size, size, channels]."""
+    y, x = np.mgrid[0:size, 0:size][..., None] / size
+    waves = np.zeros((size, size, channels))
+    for _ in range(2):
+        frequency_y, frequency_x = random.uniform(-1, 1, (2, channels))
+        phase = random.uniform(0, 1, channels)
+        waves += np.sin(2 * np.pi * (frequency_y * y + frequency_x * x + phase))
+    levels = np.round((waves / 2 + 1) / 2 * (GREY_LEVELS - 1))
+    return (levels * (255 // (GREY_LEVELS - 1))).astype(np.uint8)
+
+
+def run(
+    config: Config,
+    start: Arrays,
+    inputs: Inputs,
+    dtype: torch.dtype = torch.float32,
+    layout: torch.memory_format = torch.contiguous_format,
+) -> Run:
+    """Trains from the start values on the inputs."""
+    trainer = Trainer(config, dtype, layout)
+    for variable in _variables(trainer):
+        variable.assign(start[variable.name])
+    trainer.average.restart()
+    results = []
+    for reals, latents in zip(inputs.reals, inputs.latents):
+        scaled = torch.from_numpy(reals).to(dtype).permute(0, 1, 4, 2, 3) / 127.5 - 1
+        results.append(trainer.step(scaled, torch.from_numpy(latents).to(dtype)))
+    return Run(trainer, results)
+
+
+def expected(first: Run, other: Run) -> Arrays:
+    """The arrays of expected.npz."""
+    arrays = {name: first.series(name) for name in ("d_loss", "g_loss", "d_real", "d_fake")}
+    for name in ("d_loss", "g_loss"):
+        arrays[f"spread_{name}"] = np.abs(first.series(name) - other.series(name))
+    trainer, step = first.trainer, first.steps[0]
+    arrays |= _gradients(trainer.discriminator, step.d_gradients)
+    arrays |= _gradients(trainer.generator, step.g_gradients)
+    for variable in _variables(trainer):
+        arrays[f"final/{variable.name}"] = variable.value()
+    if trainer.average.enabled:
+        for variable, value in zip(trainer.generator.variables, trainer.average.values):
+            arrays[f"average/{variable.name}"] = variable.to_gantry(value)
+    return {name: array.astype("<f4") for name, array in arrays.items()}
+
+
+def spreads(first: Run, other: Run) -> dict[str, float]:
+    """The largest relative differences between two runs of PyTorch."""
+    result = {}
+    for name in ("d_loss", "g_loss"):
+        difference = np.abs(first.series(name) - other.series(name))
+        result[name] = float(np.max(difference / np.abs(first.series(name))))
+    for name in ("d_gradients", "g_gradients"):
+        pairs = zip(getattr(first.steps[0], name), getattr(other.steps[0], name))
+        result[name] = max(float((a - b).abs().max() / a.abs().max()) for a, b in pairs)
+    return result
+
+
+def _gradients(network: Network, gradients: list[torch.Tensor]) -> Arrays:
+    return {
+        f"gradient/{variable.name}": variable.to_gantry(gradient)
+        for variable, gradient in zip(network.trainable(), gradients)
+    }
+
+
+def _variables(trainer: Trainer) -> list[networks.Variable]:
+    return trainer.generator.variables + trainer.discriminator.variables

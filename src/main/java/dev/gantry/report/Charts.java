@@ -1,0 +1,219 @@
+package dev.gantry.report;
+
+import dev.gantry.error.RunException;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.font.FontRenderContext;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Curves of a run over images shown, in pixels at twice the density of a common screen. Lines of
+ * more than 1,000 points are means of neighbours. Stateless, so thread-safe.
+ */
+public final class Charts {
+  private static final int WIDTH = 640;
+  private static final int HEIGHT = 320;
+  private static final int DENSITY = 2;
+  private static final int MAX_POINTS = 1000;
+  private static final double LOGARITHMIC_FROM_RATIO = 100;
+
+  /** Blue and orange of Okabe and Ito, which the colour-blind tell apart. */
+  private static final Color[] COLORS = {new Color(0x0072b2), new Color(0xd55e00)};
+
+  private static final Color INK = new Color(0x222222);
+  private static final Color GRID = new Color(0xdddddd);
+
+  private static final List<Plot> PLOTS =
+      List.of(
+          new Plot(
+              "losses",
+              "Losses",
+              List.of(new Line("D", Stats::dLoss), new Line("G", Stats::gLoss)),
+              Scale.LINEAR),
+          new Plot(
+              "discriminator",
+              "What D takes for real (mean probability)",
+              List.of(
+                  new Line("real images: D(x)", Stats::dReal),
+                  new Line("generated: D(G(z))", Stats::dFake)),
+              Scale.PROBABILITY),
+          new Plot(
+              "gradients",
+              "Gradient norms",
+              List.of(new Line("D", Stats::dGradNorm), new Line("G", Stats::gGradNorm)),
+              Scale.AS_NEEDED),
+          new Plot(
+              "speed",
+              "Images a second",
+              List.of(new Line("img/s", Stats::imagesPerSecond)),
+              Scale.FROM_ZERO));
+
+  private Charts() {}
+
+  /**
+   * A drawn chart.
+   *
+   * @param name in lower case, for a file's name: {@code losses}, {@code discriminator}, {@code
+   *     gradients}, {@code speed}
+   * @param title as it stands above the curves
+   * @param image 1280 × 640 pixels, to be shown at half
+   */
+  public record Chart(String name, String title, BufferedImage image) {}
+
+  private record Plot(String name, String title, List<Line> lines, Scale scale) {}
+
+  private record Line(String name, ToDoubleFunction<Stats> value) {}
+
+  private record Points(double[] x, double[] y) {}
+
+  private enum Scale {
+    LINEAR,
+    PROBABILITY,
+    FROM_ZERO,
+    /** Logarithmic where values differ by a factor of 100 or more. */
+    AS_NEEDED
+  }
+
+  /**
+   * Draws what can be drawn: values that are not finite are left out, and so are charts without two
+   * points.
+   *
+   * @param stats in the order of training
+   * @throws RunException if the machine has no fonts
+   */
+  public static List<Chart> of(List<Stats> stats) {
+    requireFonts();
+    return PLOTS.stream()
+        .filter(plot -> plot.lines().stream().anyMatch(line -> points(stats, line).x().length > 1))
+        .map(plot -> new Chart(plot.name(), plot.title(), draw(plot, stats)))
+        .toList();
+  }
+
+  /**
+   * A Java without the system's font libraries fails in one of several errors at the first word
+   * that is drawn.
+   */
+  private static void requireFonts() {
+    try {
+      font(Font.PLAIN, 12).getStringBounds("0", new FontRenderContext(null, true, true));
+    } catch (RuntimeException | LinkageError | InternalError e) {
+      throw new RunException(
+          "charts cannot be drawn: this machine has no fonts for Java; install fontconfig and a"
+              + " font such as DejaVu",
+          e);
+    }
+  }
+
+  private static Font font(int style, int size) {
+    return new Font(Font.SANS_SERIF, style, size);
+  }
+
+  private static BufferedImage draw(Plot plot, List<Stats> stats) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(plot.title())
+            .xAxisTitle("thousands of images shown (kimg)")
+            .theme(Styler.ChartTheme.XChart)
+            .build();
+    style(chart.getStyler());
+    List<Points> drawn = new ArrayList<>();
+    for (int i = 0; i < plot.lines().size(); i++) {
+      Points points = points(stats, plot.lines().get(i));
+      if (points.x().length > 0) {
+        add(chart, plot.lines().get(i).name(), points, COLORS[i]);
+        drawn.add(points);
+      }
+    }
+    chart.getStyler().setLegendVisible(plot.lines().size() > 1);
+    scale(chart.getStyler(), plot.scale(), drawn);
+    return paint(chart);
+  }
+
+  private static void add(XYChart chart, String name, Points points, Color color) {
+    XYSeries series = chart.addSeries(name, points.x(), points.y());
+    series.setMarker(SeriesMarkers.NONE);
+    series.setLineColor(color);
+    series.setLineStyle(new BasicStroke(1.6f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+  }
+
+  private static void style(XYStyler styler) {
+    styler.setLocale(Locale.ROOT);
+    styler.setChartTitleFont(font(Font.BOLD, 15));
+    styler.setLegendFont(font(Font.PLAIN, 13));
+    styler.setAxisTitleFont(font(Font.PLAIN, 13));
+    styler.setAxisTickLabelsFont(font(Font.PLAIN, 12));
+    styler.setChartFontColor(INK);
+    styler.setChartBackgroundColor(Color.WHITE);
+    styler.setChartTitleBoxVisible(false);
+    styler.setPlotBackgroundColor(Color.WHITE);
+    styler.setPlotBorderVisible(false);
+    styler.setPlotGridLinesColor(GRID);
+    styler.setPlotGridLinesStroke(new BasicStroke(1f));
+    styler.setPlotGridVerticalLinesVisible(false);
+    styler.setLegendPosition(Styler.LegendPosition.OutsideS);
+    styler.setLegendLayout(Styler.LegendLayout.Horizontal);
+    styler.setLegendBorderColor(Color.WHITE);
+    styler.setXAxisDecimalPattern("#,##0.###");
+    styler.setXAxisMaxLabelCount(9);
+    styler.setXAxisMin(0.0);
+  }
+
+  private static void scale(XYStyler styler, Scale scale, List<Points> drawn) {
+    switch (scale) {
+      case LINEAR -> styler.setYAxisDecimalPattern("#,##0.###");
+      case PROBABILITY -> styler.setYAxisMin(0.0).setYAxisMax(1.0);
+      case FROM_ZERO -> styler.setYAxisMin(0.0).setYAxisDecimalPattern("#,##0.#");
+      case AS_NEEDED -> {
+        double low = values(drawn).min().orElse(0);
+        double high = values(drawn).max().orElse(0);
+        styler.setYAxisLogarithmic(low > 0 && high / low >= LOGARITHMIC_FROM_RATIO);
+      }
+    }
+  }
+
+  private static DoubleStream values(List<Points> drawn) {
+    return drawn.stream().flatMapToDouble(points -> Arrays.stream(points.y()));
+  }
+
+  /** The finite values over kimg, means of equal runs of neighbours where there are too many. */
+  private static Points points(List<Stats> stats, Line line) {
+    List<Stats> finite =
+        stats.stream().filter(s -> Double.isFinite(line.value().applyAsDouble(s))).toList();
+    int stride = (finite.size() + MAX_POINTS - 1) / MAX_POINTS;
+    int count = stride == 0 ? 0 : (finite.size() + stride - 1) / stride;
+    double[] x = new double[count];
+    double[] y = new double[count];
+    for (int i = 0; i < count; i++) {
+      List<Stats> run = finite.subList(i * stride, Math.min(finite.size(), (i + 1) * stride));
+      x[i] = run.stream().mapToDouble(Stats::kimg).average().orElse(Double.NaN);
+      y[i] = run.stream().mapToDouble(line.value()).average().orElse(Double.NaN);
+    }
+    return new Points(x, y);
+  }
+
+  private static BufferedImage paint(XYChart chart) {
+    BufferedImage image =
+        new BufferedImage(WIDTH * DENSITY, HEIGHT * DENSITY, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.scale(DENSITY, DENSITY);
+    chart.paint(graphics, WIDTH, HEIGHT);
+    graphics.dispose();
+    return image;
+  }
+}

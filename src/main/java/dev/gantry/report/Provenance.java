@@ -1,0 +1,77 @@
+package dev.gantry.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gantry.io.AtomicFile;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a run was made with and from: what someone needs to explain it in a year. Empty strings say
+ * that something is not known and are left out of the file. Immutable, so thread-safe.
+ *
+ * @param software versions
+ * @param machine where it ran
+ * @param data what it was trained on
+ * @param seed every random draw of the run derives from it
+ * @param commandLine the words of the command that started it
+ * @param started when
+ */
+public record Provenance(
+    Software software,
+    Machine machine,
+    Data data,
+    long seed,
+    List<String> commandLine,
+    Instant started) {
+
+  /** Copies the command line. */
+  public Provenance {
+    commandLine = List.copyOf(commandLine);
+  }
+
+  /**
+   * Versions.
+   *
+   * @param gantry Gantry's
+   * @param gitCommit what Gantry was built from, in hexadecimal
+   * @param java the JVM's, with its vendor
+   * @param tensorflow the native library's
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Software(String gantry, String gitCommit, String java, String tensorflow) {}
+
+  /**
+   * Where a run ran.
+   *
+   * @param os name, version and architecture
+   * @param cpu the processor's model
+   * @param cores cores that the JVM may use
+   * @param memoryBytes physical memory
+   * @param device what TensorFlow trained on
+   * @param host the machine's name
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Machine(
+      String os, String cpu, int cores, long memoryBytes, String device, String host) {}
+
+  /**
+   * What a run was trained on.
+   *
+   * @param source a named source or a path, as configured
+   * @param hash SHA-256 of sizes, pixels and labels, in hexadecimal
+   * @param count number of images
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Data(String source, String hash, int count) {}
+
+  /**
+   * Writes {@code provenance.json}.
+   *
+   * @throws dev.gantry.error.RunException if it could not be written
+   */
+  public void write(RunFolder folder) {
+    byte[] json = Json.pretty(this).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(folder.provenance(), out -> out.write(json));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.gantry.report;
+
+/**
+ * One line of {@code stats.jsonl}: the means over the steps of one tick, and the clocks at its end.
+ * Immutable, so thread-safe.
+ *
+ * @param step training steps so far
+ * @param images real images shown so far
+ * @param kimg the same in thousands
+ * @param dLoss the discriminator's loss
+ * @param gLoss the generator's loss
+ * @param dReal D(x): mean probability of "real" that the discriminator gives to real images, 0 to 1
+ * @param dFake D(G(z)): the same for generated images
+ * @param dGradNorm Euclidean norm of the discriminator's gradient before clipping
+ * @param gGradNorm the same of the generator's
+ * @param imagesPerSecond real images a second over the tick
+ * @param secondsElapsed time spent in training since the run began, over all resumes
+ * @param learningRateG the generator's learning rate at the end of the tick
+ * @param learningRateD the discriminator's
+ * @param residentBytes resident memory of the process; 0 where it is not known
+ */
+public record Stats(
+    long step,
+    long images,
+    double kimg,
+    double dLoss,
+    double gLoss,
+    double dReal,
+    double dFake,
+    double dGradNorm,
+    double gGradNorm,
+    double imagesPerSecond,
+    double secondsElapsed,
+    double learningRateG,
+    double learningRateD,
+    long residentBytes) {}

@@ -1,0 +1,45 @@
+package dev.gantry.report;
+
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/** A small JPEG of a picture, by the JDK: Commons Imaging writes none. */
+final class Thumbnail {
+  private static final int MAX_WIDTH = 360;
+
+  private Thumbnail() {}
+
+  /**
+   * The bytes of a JPEG at most 360 pixels wide.
+   *
+   * @throws dev.gantry.error.UserException if the file is not a PNG
+   */
+  static byte[] of(Path png) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(shrink(Png.read(png)), "jpeg", bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a JPEG could not be encoded in memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static BufferedImage shrink(BufferedImage image) {
+    int width = Math.min(MAX_WIDTH, image.getWidth());
+    int height = Math.max(1, (int) ((long) image.getHeight() * width / image.getWidth()));
+    // JPEG has no alpha, and the JDK would write four channels that browsers read as CMYK.
+    BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = small.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    graphics.drawImage(image, 0, 0, width, height, null);
+    graphics.dispose();
+    return small;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.gantry.train;
+
+import dev.gantry.error.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A saved run: {@code checkpoints/000400/} has every variable ({@code variables.*}, TensorFlow's
+ * tensor bundle), {@code config.yaml}, and {@code checkpoint.json}, which is this without the
+ * folder.
+ *
+ * @param folder where it is
+ * @param manifest what it holds
+ */
+public record Checkpoint(Path folder, Manifest manifest) {
+  static final int FORMAT = 1;
+  static final String MANIFEST = "checkpoint.json";
+  static final String CONFIG = "config.yaml";
+  static final String VARIABLES = "variables";
+
+  /**
+   * What a checkpoint holds.
+   *
+   * @param format version of this layout
+   * @param gantry version of Gantry that wrote it
+   * @param counters how far the run was
+   * @param dataHash hash of the images that it was trained on
+   * @param files of each file of the folder but this one, its size and digest
+   */
+  record Manifest(
+      int format,
+      String gantry,
+      Counters counters,
+      String dataHash,
+      Map<String, FileDigest> files) {
+    Manifest {
+      files = Map.copyOf(files);
+    }
+  }
+
+  /**
+   * What a file is checked by.
+   *
+   * @param bytes its length
+   * @param sha256 in hexadecimal
+   */
+  record FileDigest(long bytes, String sha256) {
+    static FileDigest of(Path file) throws IOException {
+      return new FileDigest(Files.size(file), Digests.sha256(file));
+    }
+  }
+
+  /** Prefix of the files that hold the variables. */
+  Path variables() {
+    return folder.resolve(VARIABLES);
+  }
+
+  /** Iterations done. */
+  public long step() {
+    return manifest.counters().step();
+  }
+
+  /** Real images shown. */
+  public long images() {
+    return manifest.counters().images();
+  }
+
+  /**
+   * Compares every file with what the manifest says of it.
+   *
+   * @throws UserException that names the first file that is not as it was written
+   */
+  void verify() {
+    manifest.files().forEach(this::verify);
+  }
+
+  private void verify(String name, FileDigest expected) {
+    Path file = folder.resolve(name);
+    FileDigest found;
+    try {
+      found = FileDigest.of(file);
+    } catch (IOException e) {
+      throw new UserException(
+          "%s is missing or unreadable; resume from another checkpoint".formatted(file), e);
+    }
+    if (!found.equals(expected)) {
+      throw new UserException(
+          "%s is damaged: %,d bytes with SHA-256 %.12s…, expected %,d with %.12s…; resume from another checkpoint"
+              .formatted(file, found.bytes(), found.sha256(), expected.bytes(), expected.sha256()));
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.gantry.train;
+
+import dev.gantry.config.RunConfig;
+import dev.gantry.data.ImageSet;
+
+/** All images are on the device; an iteration is fed their indices. */
+final class ResidentFeed extends ImageFeed {
+  private final TrainingSession session;
+
+  ResidentFeed(TrainingSession session, ImageSet images, RunConfig config) {
+    super(config, images);
+    this.session = session;
+    session.load(images);
+  }
+
+  @Override
+  StepResult step(TrainingSession.StepSettings settings) {
+    return session.step(settings, indices(settings.number()));
+  }
+
+  @Override
+  public void close() {
+    // The images belong to the session.
+  }
+}

@@ -1,0 +1,53 @@
+package dev.gantry.train;
+
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TUint8;
+
+/** All images of a run in one variable on the training device, from which batches are gathered. */
+final class ResidentImages {
+  private final Placeholder<TUint8> images;
+  private final Placeholder<TInt32> indices;
+  private final Op load;
+  private final Operand<TUint8> batch;
+
+  /**
+   * Declares the variable.
+   *
+   * @param shape [count, size, size, channels]
+   * @param batchImages images gathered by one iteration
+   */
+  ResidentImages(Ops tf, Shape shape, long batchImages) {
+    VarHandleOp handle = tf.varHandleOp(TUint8.class, shape, VarHandleOp.sharedName("images"));
+    images = tf.placeholder(TUint8.class, Placeholder.shape(shape));
+    indices = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(batchImages)));
+    // The variable shares the memory of the tensor that is fed: no second copy is made.
+    load = tf.assignVariableOp(handle, images);
+    batch = tf.gather(tf.readVariableOp(handle, TUint8.class), indices, tf.constant(0));
+  }
+
+  /** Feed of {@link #load}: all images; never written again by its owner. */
+  Placeholder<TUint8> images() {
+    return images;
+  }
+
+  /** Feed: which images make the batch. */
+  Placeholder<TInt32> indices() {
+    return indices;
+  }
+
+  /** Target: sets the images. */
+  Op load() {
+    return load;
+  }
+
+  /** The batch, uint8 [batch images, size, size, channels]. */
+  Operand<TUint8> batch() {
+    return batch;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.gantry.train;
+
+import dev.gantry.report.Stats;
+import org.bytedeco.javacpp.Pointer;
+
+/** Gathers the means of the iterations of one tick. Not thread-safe. */
+final class Tick {
+  private long steps;
+  private double dLoss;
+  private double gLoss;
+  private double dReal;
+  private double dFake;
+  private double dNorm;
+  private double gNorm;
+  private final Counters start;
+
+  /** A tick that begins here. */
+  Tick(Counters start) {
+    this.start = start;
+  }
+
+  void add(StepResult result) {
+    steps++;
+    dLoss += result.dLoss();
+    gLoss += result.gLoss();
+    dReal += result.dReal();
+    dFake += result.dFake();
+    dNorm += result.dNorm();
+    gNorm += result.gNorm();
+  }
+
+  boolean isEmpty() {
+    return steps == 0;
+  }
+
+  /** The means, with the clocks and rates at the tick's end. */
+  Stats end(Counters now, double dRate, double gRate) {
+    double seconds = now.seconds() - start.seconds();
+    return new Stats(
+        now.step(),
+        now.images(),
+        now.images() / 1000.0,
+        dLoss / steps,
+        gLoss / steps,
+        dReal / steps,
+        dFake / steps,
+        dNorm / steps,
+        gNorm / steps,
+        seconds > 0 ? (now.images() - start.images()) / seconds : 0,
+        now.seconds(),
+        gRate,
+        dRate,
+        Pointer.physicalBytes());
+  }
+}

@@ -1,0 +1,252 @@
+package dev.gantry.train;
+
+import dev.gantry.config.RunConfig;
+import dev.gantry.config.RunConfigWriter;
+import dev.gantry.data.ImageSet;
+import dev.gantry.error.DivergedException;
+import dev.gantry.error.UserException;
+import dev.gantry.model.Latents;
+import dev.gantry.nn.Seeds;
+import dev.gantry.nn.Variable;
+import dev.gantry.report.ImageGrid;
+import dev.gantry.report.Stats;
+import dev.gantry.train.TrainingListener.Pictures;
+import dev.gantry.train.TrainingListener.RunStart;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trains one run from its start, or from a checkpoint, to its end. Not thread-safe; only the {@link
+ * StopSignal} may be used from other threads.
+ *
+ * <p>The clock is real images shown: ticks, pictures and checkpoints happen after the iteration
+ * that crosses a multiple of their interval.
+ */
+public final class Trainer implements AutoCloseable {
+  private final RunConfig config;
+  private final ImageSet images;
+  private final Checkpoints checkpoints;
+  private final TrainingListener listener;
+  private final StopSignal stop;
+
+  private final TrainingDevice device;
+  private final TrainingGraph graph;
+  private final TrainingSession session;
+  private final ImageFeed feed;
+  private final String configYaml;
+  private final BalanceAlarm alarm = new BalanceAlarm();
+  private Counters counters = Counters.START;
+
+  /** How a run ended. */
+  public enum Outcome {
+    /** All images were shown. */
+    FINISHED,
+    /** Somebody asked it to stop; a checkpoint stands. */
+    STOPPED
+  }
+
+  /**
+   * Builds graph and session, and brings the images to the device.
+   *
+   * @param images of the size and channels that the configuration says
+   * @throws UserException if the images are too few, or the device asked for is not there
+   */
+  public Trainer(
+      RunConfig config,
+      ImageSet images,
+      Checkpoints checkpoints,
+      TrainingListener listener,
+      StopSignal stop) {
+    this.config = config;
+    this.images = images;
+    this.checkpoints = checkpoints;
+    this.listener = listener;
+    this.stop = stop;
+    this.configYaml = RunConfigWriter.write(config);
+    if (images.count() < config.training().batch()) {
+      throw new UserException(
+          "data.source %s has %d images, training.batch is %d; use more images or a smaller batch"
+              .formatted(config.data().source(), images.count(), config.training().batch()));
+    }
+    this.device = TrainingDevice.choose(config.training().device());
+    boolean resident = ImageFeed.fitsOnDevice(images);
+    this.graph =
+        new TrainingGraph(config, config.training().dSteps(), resident ? images.count() : 0);
+    this.session = new TrainingSession(graph, config, device);
+    this.feed = ImageFeed.of(session, images, config, resident);
+  }
+
+  /** Starts from the configuration's seed. */
+  public Outcome train() {
+    session.initialize();
+    counters = Counters.START;
+    announce();
+    picture();
+    return loop();
+  }
+
+  /**
+   * Goes on from a checkpoint.
+   *
+   * @throws UserException if the checkpoint is damaged, or of other images
+   */
+  public Outcome resume(Checkpoint checkpoint) {
+    restore(checkpoint);
+    if (!checkpoint.manifest().dataHash().equals(images.hash())) {
+      throw new UserException(
+          "data.source %s has other images than the run was trained on (hash %.12s…, expected %.12s…); bring those back, or start a new run"
+              .formatted(config.data().source(), images.hash(), checkpoint.manifest().dataHash()));
+    }
+    announce();
+    return loop();
+  }
+
+  private void restore(Checkpoint checkpoint) {
+    checkpoint.verify();
+    session.restore(checkpoint.variables());
+    counters = checkpoint.manifest().counters();
+  }
+
+  private void announce() {
+    listener.started(
+        new RunStart(device.name(), counters.step(), counters.images(), totalImages()));
+  }
+
+  private long totalImages() {
+    return config.training().steps() * config.training().imagesPerStep();
+  }
+
+  private Outcome loop() {
+    Tick tick = new Tick(counters);
+    long steps = config.training().steps();
+    while (counters.step() < steps) {
+      long began = System.nanoTime();
+      StepResult result = feed.step(settings());
+      advance((System.nanoTime() - began) / 1e9);
+      requireFinite(result);
+      tick.add(result);
+      boolean last = counters.step() == steps;
+      boolean stopping = stop.isRequested();
+      if (last || stopping || crossed(config.report().tickKimg())) {
+        tick(tick);
+        tick = new Tick(counters);
+      }
+      if (last || crossed(config.report().pictureKimg())) {
+        picture();
+      }
+      if (last || stopping || crossed(config.checkpoint().everyKimg())) {
+        save();
+      }
+      if (stopping && !last) {
+        return Outcome.STOPPED;
+      }
+    }
+    return Outcome.FINISHED;
+  }
+
+  private TrainingSession.StepSettings settings() {
+    double progress = counters.step() / (double) config.training().steps();
+    return new TrainingSession.StepSettings(
+        counters.step(),
+        config.optimizer().discriminator().rate(progress),
+        config.optimizer().generator().rate(progress),
+        config.average().decay(counters.images(), config.training().imagesPerStep()));
+  }
+
+  private void advance(double seconds) {
+    counters =
+        new Counters(
+            counters.step() + 1,
+            counters.images() + config.training().imagesPerStep(),
+            counters.seconds() + seconds);
+  }
+
+  /** Whether the last iteration crossed a multiple of the interval. */
+  private boolean crossed(double everyKimg) {
+    double every = everyKimg * 1000;
+    long before = counters.images() - config.training().imagesPerStep();
+    return Math.floor(counters.images() / every) > Math.floor(before / every);
+  }
+
+  private void tick(Tick tick) {
+    TrainingSession.StepSettings now = settings();
+    Stats stats = tick.end(counters, now.dRate(), now.gRate());
+    listener.ticked(stats);
+    alarm.after(stats).ifPresent(listener::alarmed);
+  }
+
+  private void picture() {
+    ImageGrid.Layout layout =
+        new ImageGrid.Layout(
+            config.report().gridRows(),
+            config.report().gridColumns(),
+            config.data().size(),
+            config.data().size(),
+            config.data().channels());
+    float[] latents =
+        Latents.normal(
+            Seeds.derive(config.seed(), "grid"), layout.cells(), config.model().latent());
+    listener.pictured(
+        new Pictures(
+            counters.step(),
+            counters.images(),
+            layout,
+            FloatBuffer.wrap(session.sample(latents)),
+            session.weights()));
+  }
+
+  private void save() {
+    Checkpoint saved =
+        checkpoints.save(session, counters, configYaml, images.hash(), config.checkpoint().keep());
+    listener.saved(saved.folder(), saved.images());
+  }
+
+  private void requireFinite(StepResult result) {
+    firstNotFinite(result)
+        .ifPresent(
+            tensor -> {
+              throw new DivergedException(
+                  "%s is not finite in iteration %,d (after %,d images); the last checkpoint is untouched: lower the learning rate, set clip-norm, or resume it with another configuration"
+                      .formatted(tensor, counters.step(), counters.images()));
+            });
+  }
+
+  private Optional<String> firstNotFinite(StepResult result) {
+    if (!Float.isFinite(result.dLoss())) {
+      return Optional.of("the discriminator's loss");
+    }
+    if (!Float.isFinite(result.gLoss())) {
+      return Optional.of("the generator's loss");
+    }
+    return firstNotFinite(graph.discriminator().trainable(), result.dNorms())
+        .or(() -> firstNotFinite(graph.generator().trainable(), result.gNorms()));
+  }
+
+  private static Optional<String> firstNotFinite(List<Variable> variables, List<Float> norms) {
+    for (int i = 0; i < norms.size(); i++) {
+      if (!Float.isFinite(norms.get(i))) {
+        return Optional.of("the gradient of " + variables.get(i).name());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The generator's variables as they are now, averaged where averages are kept, by full name. */
+  public Map<String, float[]> generator() {
+    return session.exported();
+  }
+
+  /** What TensorFlow trains on. */
+  public String device() {
+    return device.name();
+  }
+
+  @Override
+  public void close() {
+    feed.close();
+    session.close();
+    graph.close();
+  }
+}

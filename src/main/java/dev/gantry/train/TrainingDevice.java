@@ -1,0 +1,77 @@
+package dev.gantry.train;
+
+import dev.gantry.config.TrainingConfig;
+import dev.gantry.error.UserException;
+import org.tensorflow.DeviceSpec;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.types.TFloat32;
+
+/** The device that a run really uses. */
+enum TrainingDevice {
+  CPU,
+  GPU;
+
+  /**
+   * Finds the device for what is asked.
+   *
+   * @throws UserException where a GPU is asked for and TensorFlow has none
+   */
+  static TrainingDevice choose(TrainingConfig.Device asked) {
+    return switch (asked) {
+      case CPU -> CPU;
+      case AUTO -> gpuAnswers() ? GPU : CPU;
+      case GPU -> {
+        if (!gpuAnswers()) {
+          throw new UserException(
+              "training.device is gpu, but TensorFlow has no GPU here; build with -Pgpu on Linux"
+                  + " with an NVIDIA driver, CUDA 12 and cuDNN 9, or set training.device to auto or"
+                  + " cpu");
+        }
+        yield GPU;
+      }
+    };
+  }
+
+  /**
+   * Runs one operation on the GPU. A GPU build with a library missing falls back to the CPU in
+   * silence, so that nothing less than a run that must not fall back tells.
+   */
+  private static boolean gpuAnswers() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Ops gpu =
+          tf.withDevice(
+              DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.GPU).deviceIndex(0).build());
+      Operand<TFloat32> sum = gpu.math.add(gpu.constant(1f), gpu.constant(1f));
+      try (Session session = new Session(graph, options(GPU, 0));
+          Result result = session.runner().fetch(sum).run()) {
+        return result.size() == 1;
+      } catch (TensorFlowException e) {
+        return false;
+      }
+    }
+  }
+
+  /** Options of a session on this device. */
+  ConfigProto options(int threads) {
+    return options(this, threads);
+  }
+
+  private static ConfigProto options(TrainingDevice device, int threads) {
+    ConfigProto.Builder options =
+        ConfigProto.newBuilder()
+            .setIntraOpParallelismThreads(threads)
+            .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
+    if (device == CPU) {
+      options.putDeviceCount("GPU", 0);
+    }
+    return options.build();
+  }
+}

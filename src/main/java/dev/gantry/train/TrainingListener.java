@@ -1,0 +1,95 @@
+package dev.gantry.train;
+
+import dev.gantry.report.ImageGrid;
+import dev.gantry.report.Stats;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Hears of a run as it goes on; called on the training thread, so that the next iteration waits.
+ * Each method does nothing unless overridden.
+ */
+public interface TrainingListener {
+  /**
+   * Before the first iteration, after data and variables are in place.
+   *
+   * @param run what is run where
+   */
+  default void started(RunStart run) {}
+
+  /** At the end of each tick. */
+  default void ticked(Stats stats) {}
+
+  /** When pictures of the fixed latents were made. */
+  default void pictured(Pictures pictures) {}
+
+  /**
+   * When a checkpoint stands.
+   *
+   * @param folder the checkpoint's
+   * @param images real images shown
+   */
+  default void saved(Path folder, long images) {}
+
+  /** When something looks wrong; one line that says what to try. */
+  default void alarmed(String message) {}
+
+  /**
+   * What is run where.
+   *
+   * @param device what TensorFlow trains on
+   * @param step iterations done before; 0 unless resumed
+   * @param images real images shown before
+   * @param totalImages real images after which the run ends
+   */
+  record RunStart(String device, long step, long images, long totalImages) {}
+
+  /**
+   * Pictures of the fixed latents by the averaged generator.
+   *
+   * @param step iterations done
+   * @param images real images shown
+   * @param layout of the grid
+   * @param fakes layout.cells() · size · size · channels values in [-1, 1]
+   * @param weights every trained variable by full name, for histograms
+   */
+  record Pictures(
+      long step,
+      long images,
+      ImageGrid.Layout layout,
+      FloatBuffer fakes,
+      Map<String, float[]> weights) {}
+
+  /** Tells several in their order. */
+  static TrainingListener all(List<TrainingListener> listeners) {
+    List<TrainingListener> fixed = List.copyOf(listeners);
+    return new TrainingListener() {
+      @Override
+      public void started(RunStart run) {
+        fixed.forEach(l -> l.started(run));
+      }
+
+      @Override
+      public void ticked(Stats stats) {
+        fixed.forEach(l -> l.ticked(stats));
+      }
+
+      @Override
+      public void pictured(Pictures pictures) {
+        fixed.forEach(l -> l.pictured(pictures));
+      }
+
+      @Override
+      public void saved(Path folder, long images) {
+        fixed.forEach(l -> l.saved(folder, images));
+      }
+
+      @Override
+      public void alarmed(String message) {
+        fixed.forEach(l -> l.alarmed(message));
+      }
+    };
+  }
+}

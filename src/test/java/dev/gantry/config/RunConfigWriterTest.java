@@ -1,0 +1,315 @@
+package dev.gantry.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gantry.config.TrainingConfig.Device;
+import dev.gantry.data.DataConfig;
+import dev.gantry.data.DataConfig.Resize;
+import dev.gantry.data.DataConfig.Split;
+import dev.gantry.loss.Minimax;
+import dev.gantry.loss.NonSaturating;
+import dev.gantry.loss.Objective;
+import dev.gantry.model.DcganDiscriminator;
+import dev.gantry.model.DcganGenerator;
+import dev.gantry.model.DiscriminatorArchitecture;
+import dev.gantry.model.GeneratorArchitecture;
+import dev.gantry.model.MlpDiscriminator;
+import dev.gantry.model.MlpGenerator;
+import dev.gantry.nn.Activation;
+import dev.gantry.nn.Precision;
+import dev.gantry.optim.Adam;
+import dev.gantry.optim.Averaging;
+import dev.gantry.optim.OptimizerConfig;
+import dev.gantry.optim.RmsProp;
+import dev.gantry.optim.Schedule;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class RunConfigWriterTest {
+  private static RunConfig read(String yaml) {
+    return RunConfigReader.parse(yaml, "written", List.of());
+  }
+
+  @Property(tries = 300)
+  void whatIsWrittenReadsBackEqual(@ForAll("configs") RunConfig config) {
+    String yaml = RunConfigWriter.write(config);
+    assertThat(read(yaml)).as(yaml).isEqualTo(config);
+    assertThat(RunConfigWriter.write(read(yaml))).isEqualTo(yaml);
+  }
+
+  @Property(tries = 1000)
+  void anyDoubleReadsBackEqual(@ForAll("positive") double kimg) {
+    RunConfig d = RunConfig.defaults();
+    TrainingConfig training = new TrainingConfig(kimg, 2, 1, Precision.FLOAT32, Device.AUTO, 0);
+    assertThat(read(RunConfigWriter.write(with(d, training))).training()).isEqualTo(training);
+  }
+
+  @Property(tries = 1000)
+  void anySourceReadsBackEqual(@ForAll("sources") String source) {
+    RunConfig d = RunConfig.defaults();
+    DataConfig data = new DataConfig(source, Split.TRAIN, 28, 1, Resize.AREA, 0);
+    String yaml = RunConfigWriter.write(with(d, data));
+    assertThat(read(yaml).data()).as(yaml).isEqualTo(data);
+  }
+
+  @Example
+  void everyKeyIsWritten() {
+    assertThat(RunConfigWriter.write(RunConfig.defaults()))
+        .isEqualTo(
+            """
+            name: gantry
+            seed: 1
+            data:
+              source: mnist-5k
+              split: train
+              size: 28
+              channels: 1
+              resize: area
+              limit: 0
+            model:
+              latent: 100
+              generator:
+                type: dcgan
+                width: 64
+                widths: []
+                activation: relu
+              discriminator:
+                type: dcgan
+                width: 64
+                widths: []
+                activation: leaky-relu
+                dense: 0
+            objective:
+              type: non-saturating
+              real-target: 1
+            optimizer:
+              generator:
+                type: adam
+                learning-rate: 0.0002
+                beta1: 0.5
+                beta2: 0.999
+                epsilon: 1.0E-8
+                clip-norm: 0
+                schedule: constant
+              discriminator:
+                type: adam
+                learning-rate: 0.0002
+                beta1: 0.5
+                beta2: 0.999
+                epsilon: 1.0E-8
+                clip-norm: 0
+                schedule: constant
+            average:
+              half-life-kimg: 10
+              ramp-up: 0.05
+            training:
+              kimg: 1000
+              batch: 128
+              d-steps: 1
+              precision: float32
+              device: auto
+              threads: 0
+            report:
+              tick-kimg: 5
+              picture-kimg: 50
+              grid-rows: 8
+              grid-columns: 8
+            checkpoint:
+              every-kimg: 200
+              keep: 3
+            """);
+  }
+
+  private static RunConfig with(RunConfig d, TrainingConfig training) {
+    return new RunConfig(
+        d.name(),
+        d.seed(),
+        d.data(),
+        d.model(),
+        d.objective(),
+        d.optimizer(),
+        d.average(),
+        training,
+        d.report(),
+        d.checkpoint());
+  }
+
+  private static RunConfig with(RunConfig d, DataConfig data) {
+    return new RunConfig(
+        d.name(),
+        d.seed(),
+        data,
+        d.model(),
+        d.objective(),
+        d.optimizer(),
+        d.average(),
+        d.training(),
+        d.report(),
+        d.checkpoint());
+  }
+
+  @Provide
+  Arbitrary<Double> positive() {
+    return Arbitraries.longs()
+        .between(1, Double.doubleToLongBits(Double.MAX_VALUE))
+        .map(Double::longBitsToDouble);
+  }
+
+  @Provide
+  Arbitrary<String> sources() {
+    Arbitrary<String> any = Arbitraries.strings().ofMinLength(1).ofMaxLength(20);
+    Arbitrary<String> traps =
+        Arbitraries.of(
+            "010",
+            "1_000",
+            "0x1F",
+            "+5",
+            "1e3",
+            ".inf",
+            ".nan",
+            "12:30",
+            "yes",
+            "True",
+            "off",
+            "null",
+            "~",
+            "2024-01-01",
+            "0o17",
+            "08",
+            "-",
+            "--- a",
+            "a: b",
+            "a #b",
+            "*a",
+            "&a",
+            "!a",
+            "|",
+            ">",
+            "%a",
+            "@a",
+            "`a",
+            "[a]",
+            "{a}",
+            "'",
+            "\"",
+            " a ",
+            "a\\b",
+            "a,b",
+            "=",
+            "<<",
+            "? a",
+            "- a",
+            "C:\\data",
+            "日本",
+            "\ud83d\ude00",
+            "a\tb",
+            "y",
+            "N");
+    return Arbitraries.oneOf(any, traps)
+        .filter(text -> !text.isBlank() && text.codePoints().noneMatch(RunConfigWriterTest::odd));
+  }
+
+  /** A lone surrogate is no character, so no file holds it. */
+  private static boolean odd(int codePoint) {
+    return Character.getType(codePoint) == Character.SURROGATE;
+  }
+
+  @Provide
+  Arbitrary<RunConfig> configs() {
+    Arbitrary<String> names = Arbitraries.strings().alpha().numeric().ofMinLength(1).ofMaxLength(9);
+    Arbitrary<Averaging> averages =
+        Combinators.combine(share(), share()).as((a, b) -> new Averaging(a * 100, b));
+    Arbitrary<OptimizerPair> pairs =
+        Combinators.combine(optimizers(), optimizers()).as(OptimizerPair::new);
+    return Combinators.combine(
+            names, Arbitraries.longs(), data(), models(), objectives(), pairs, averages, training())
+        .as(
+            (name, seed, data, model, objective, optimizer, average, training) ->
+                new RunConfig(
+                    name,
+                    seed,
+                    data,
+                    model,
+                    objective,
+                    optimizer,
+                    average,
+                    training,
+                    new ReportConfig(0.1 + average.rampUp(), 7, 3, 4),
+                    new CheckpointConfig(1 / 3.0, 2)));
+  }
+
+  private Arbitrary<DataConfig> data() {
+    return Combinators.combine(
+            sources(),
+            Arbitraries.of(Split.class),
+            Arbitraries.of(32, 64, 128),
+            Arbitraries.of(1, 3),
+            Arbitraries.of(Resize.class),
+            Arbitraries.integers().greaterOrEqual(0))
+        .as(DataConfig::new);
+  }
+
+  private static Arbitrary<ModelConfig> models() {
+    Arbitrary<Activation> activations = Arbitraries.of(Activation.class);
+    Arbitrary<Integer> widths = Arbitraries.integers().between(1, 256);
+    Arbitrary<List<Integer>> hidden = widths.list().ofMinSize(1).ofMaxSize(5);
+    Arbitrary<GeneratorArchitecture> generators =
+        Arbitraries.oneOf(
+            Combinators.combine(widths, activations)
+                .as((w, a) -> new DcganGenerator(w, List.of(), a)),
+            Combinators.combine(hidden, activations).as(MlpGenerator::new));
+    Arbitrary<DiscriminatorArchitecture> discriminators =
+        Arbitraries.oneOf(
+            Combinators.combine(widths, activations, widths)
+                .as((w, a, dense) -> new DcganDiscriminator(w, List.of(), a, dense)),
+            Combinators.combine(hidden, activations).as(MlpDiscriminator::new));
+    return Combinators.combine(widths, generators, discriminators).as(ModelConfig::new);
+  }
+
+  private static Arbitrary<Objective> objectives() {
+    Arbitrary<Double> targets = Arbitraries.doubles().between(0.5, 1).ofScale(9);
+    return Arbitraries.oneOf(targets.map(NonSaturating::new), targets.map(Minimax::new));
+  }
+
+  private static Arbitrary<OptimizerConfig> optimizers() {
+    return Arbitraries.oneOf(
+        Combinators.combine(
+                positiveShare(), share(), share(), positiveShare(), share(), schedules())
+            .as(Adam::new),
+        Combinators.combine(
+                positiveShare(), share(), share(), positiveShare(), share(), schedules())
+            .as(RmsProp::new));
+  }
+
+  private static Arbitrary<Schedule> schedules() {
+    return Arbitraries.oneOf(
+        Arbitraries.just(new Schedule.Constant()),
+        Combinators.combine(share(), share()).as(Schedule.Linear::new),
+        share().map(Schedule.Cosine::new));
+  }
+
+  private static Arbitrary<TrainingConfig> training() {
+    return Combinators.combine(
+            positiveShare(),
+            Arbitraries.integers().between(2, 65_536),
+            Arbitraries.integers().between(1, 100),
+            Arbitraries.of(Precision.class),
+            Arbitraries.of(Device.class),
+            Arbitraries.integers().between(0, 1024))
+        .as(TrainingConfig::new);
+  }
+
+  private static Arbitrary<Double> share() {
+    return Arbitraries.doubles().between(0, 0.99).ofScale(12);
+  }
+
+  private static Arbitrary<Double> positiveShare() {
+    return share().map(share -> share + 1e-9);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.gantry.parity;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Holds one run of Gantry against a parity case.
+ *
+ * <ul>
+ *   <li>First iteration: losses and every gradient within {@value #FIRST_STEP}, a gradient by its
+ *       largest error over its largest element.
+ *   <li>Every iteration: losses within {@value #EVERY_STEP}, and within {@value #SPREADS} times the
+ *       largest spread that PyTorch has had against itself so far. One pair of runs is one draw of
+ *       the rounding and may agree to the bit, so that the spread counts as {@link #ROUNDING} at
+ *       least.
+ *   <li>At the end: every variable and average within {@value #CHANGE} of what it has changed by.
+ *       Losses do not depend on the moving statistics or averages, so only this would show a
+ *       mistake in them.
+ * </ul>
+ */
+final class ParityCheck {
+  static final double FIRST_STEP = 1e-5;
+  static final double EVERY_STEP = 1e-3;
+  static final double SPREADS = 3;
+  static final double CHANGE = 1e-3;
+
+  /** Four units in the last place. */
+  static final double ROUNDING = Math.scalb(1.0, -21);
+
+  private final ParityCase expected;
+  private final List<String> violations = new ArrayList<>();
+  private double spread = ROUNDING;
+
+  private ParityCheck(ParityCase expected) {
+    this.expected = expected;
+  }
+
+  /** Runs the whole case and returns a line for each number that is too far off. */
+  static List<String> violations(ParityCase expected, GantrySteps gantry) {
+    ParityCheck check = new ParityCheck(expected);
+    check.run(gantry);
+    return check.violations;
+  }
+
+  private void run(GantrySteps gantry) {
+    gantry.assign(expected.start());
+    for (ParityCase.Iteration iteration : expected.iterations()) {
+      GantrySteps.Outcome outcome = gantry.step(iteration);
+      if (iteration.index() == 0) {
+        checkFirst(iteration.losses(), outcome);
+      }
+      checkLosses(iteration.index(), iteration.losses(), outcome);
+    }
+    checkChanges("variable", expected.finals(), gantry.variables());
+    checkChanges("average", expected.averages(), gantry.averages());
+  }
+
+  private void checkFirst(ParityCase.Losses losses, GantrySteps.Outcome outcome) {
+    near("first d-loss", losses.d(), outcome.dLoss(), FIRST_STEP);
+    near("first g-loss", losses.g(), outcome.gLoss(), FIRST_STEP);
+    sameNames("gradient", expected.gradients(), outcome.gradients());
+    expected
+        .gradients()
+        .forEach(
+            (name, gradient) -> {
+              float[] found = outcome.gradients().getOrDefault(name, new float[0]);
+              limit("gradient of " + name, largestError(gradient, found), FIRST_STEP);
+            });
+  }
+
+  private void checkLosses(int step, ParityCase.Losses losses, GantrySteps.Outcome outcome) {
+    spread = Math.max(spread, losses.dSpread() / Math.abs(losses.d()));
+    spread = Math.max(spread, losses.gSpread() / Math.abs(losses.g()));
+    double allowed = Math.min(EVERY_STEP, SPREADS * spread);
+    near("d-loss of step " + step, losses.d(), outcome.dLoss(), allowed);
+    near("g-loss of step " + step, losses.g(), outcome.gLoss(), allowed);
+    near("D(x) of step " + step, losses.dReal(), outcome.dReal(), EVERY_STEP);
+    near("D(G(z)) of step " + step, losses.dFake(), outcome.dFake(), EVERY_STEP);
+  }
+
+  private void checkChanges(String what, Map<String, float[]> wanted, Map<String, float[]> found) {
+    sameNames(what, wanted, found);
+    wanted.forEach(
+        (name, end) -> {
+          float[] start = expected.start().get(name);
+          double error = distance(end, found.getOrDefault(name, new float[0]));
+          limit("final " + what + " " + name, error / distance(end, start), CHANGE);
+        });
+  }
+
+  private void sameNames(String what, Map<String, float[]> wanted, Map<String, float[]> found) {
+    Set<String> names = wanted.keySet();
+    if (!names.equals(found.keySet())) {
+      violations.add("the names of every %s are %s, not %s".formatted(what, found.keySet(), names));
+    }
+  }
+
+  private void near(String what, double wanted, double found, double allowed) {
+    limit(
+        "%s is %s, not %s".formatted(what, found, wanted),
+        Math.abs(found - wanted) / Math.abs(wanted),
+        allowed);
+  }
+
+  /** A NaN is beyond every limit. */
+  private void limit(String what, double error, double allowed) {
+    if (!(error <= allowed)) {
+      violations.add(
+          String.format(
+              Locale.ROOT, "%s: off by %.2g of it; allowed is %.2g", what, error, allowed));
+    }
+  }
+
+  /** Largest error over the largest element; infinite where the sizes differ. */
+  private static double largestError(float[] wanted, float[] found) {
+    if (wanted.length != found.length) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double error = 0;
+    double largest = 0;
+    for (int i = 0; i < wanted.length; i++) {
+      error = Math.max(error, Math.abs((double) found[i] - wanted[i]));
+      largest = Math.max(largest, Math.abs(wanted[i]));
+    }
+    return error / largest;
+  }
+
+  /** Euclidean; infinite where the sizes differ. */
+  private static double distance(float[] a, float[] b) {
+    if (a.length != b.length) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      double difference = (double) a[i] - b[i];
+      sum += difference * difference;
+    }
+    return Math.sqrt(sum);
+  }
+}

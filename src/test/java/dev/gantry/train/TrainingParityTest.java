@@ -1,0 +1,189 @@
+package dev.gantry.train;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gantry.config.RunConfig;
+import dev.gantry.config.RunConfigReader;
+import dev.gantry.nn.Variable;
+import dev.gantry.optim.Gradients;
+import dev.gantry.parity.GantrySteps;
+import dev.gantry.parity.ParityCase;
+import dev.gantry.parity.ParityContract;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint8;
+
+/** The training graph against PyTorch. */
+class TrainingParityTest extends ParityContract {
+  @Override
+  protected GantrySteps open(ParityCase parityCase) {
+    return new GraphSteps(RunConfigReader.read(parityCase.config(), List.of()));
+  }
+
+  /** The training graph, with every variable open to be set and read. */
+  private static final class GraphSteps implements GantrySteps {
+    private static final String AVERAGE = "average/";
+
+    private final RunConfig config;
+    private final TrainingGraph graph;
+    private final Session session;
+    private final Map<String, Placeholder<TFloat32>> values = new LinkedHashMap<>();
+    private final Map<String, Op> assignments = new LinkedHashMap<>();
+    private final Map<String, Operand<TFloat32>> reads = new LinkedHashMap<>();
+    private long images;
+
+    GraphSteps(RunConfig config) {
+      this.config = config;
+      this.graph = new TrainingGraph(config);
+      Ops tf = Ops.create(graph.graph()).withSubScope("parity");
+      for (Variable variable : graph.variables()) {
+        Placeholder<TFloat32> value =
+            tf.placeholder(TFloat32.class, Placeholder.shape(variable.spec().shape()));
+        values.put(variable.name(), value);
+        // A fed tensor that is assigned shares the memory of its owner, which closes it: add 0.
+        assignments.put(variable.name(), variable.assign(tf, tf.math.add(value, tf.constant(0f))));
+        reads.put(variable.name(), variable.read(tf));
+      }
+      this.session = new Session(graph.graph());
+      session.run(graph.initialize());
+    }
+
+    @Override
+    public void assign(Map<String, float[]> start) {
+      start.forEach(this::set);
+      for (Variable variable : graph.generator().all()) {
+        String average = AVERAGE + variable.name();
+        if (values.containsKey(average)) {
+          set(average, requireNonNull(start.get(variable.name())));
+        }
+      }
+    }
+
+    private void set(String name, float[] value) {
+      Placeholder<TFloat32> placeholder = requireNonNull(values.get(name));
+      try (TFloat32 tensor = TFloat32.tensorOf(placeholder.shape(), DataBuffers.of(value));
+          Result none =
+              session.runner().feed(placeholder, tensor).addTarget(assignments.get(name)).run()) {
+        assert none.size() == 0;
+      }
+    }
+
+    @Override
+    public Outcome step(ParityCase.Iteration iteration) {
+      TrainingGraph.Inputs inputs = graph.inputs();
+      List<Gradients> gradients =
+          List.of(
+              graph.discriminatorHalves().get(0).gradients(), graph.generatorHalf().gradients());
+      double progress = iteration.index() / (double) config.training().steps();
+      List<Tensor> feeds = new ArrayList<>();
+      try {
+        Session.Runner runner =
+            session.runner().addTarget(graph.step()).fetch(graph.reportVector());
+        gradients.forEach(g -> g.values().forEach(runner::fetch));
+        feed(
+            runner,
+            feeds,
+            inputs.reals(),
+            TUint8.tensorOf(inputs.reals().shape(), DataBuffers.of(iteration.reals())));
+        int each = iteration.latents().length / inputs.latents().size();
+        for (int k = 0; k < inputs.latents().size(); k++) {
+          Operand<TFloat32> latents = inputs.latents().get(k);
+          feed(
+              runner,
+              feeds,
+              latents,
+              TFloat32.tensorOf(
+                  latents.shape(),
+                  DataBuffers.of(iteration.latents()).slice((long) k * each, each)));
+        }
+        feed(runner, feeds, inputs.step(), TInt64.scalarOf(iteration.index()));
+        feed(
+            runner,
+            feeds,
+            inputs.dRate(),
+            scalar(config.optimizer().discriminator().rate(progress)));
+        feed(runner, feeds, inputs.gRate(), scalar(config.optimizer().generator().rate(progress)));
+        feed(
+            runner,
+            feeds,
+            inputs.averageDecay(),
+            scalar(config.average().decay(images, config.training().imagesPerStep())));
+        images += config.training().imagesPerStep();
+        try (Result result = runner.run()) {
+          return outcome(result, gradients);
+        }
+      } finally {
+        feeds.forEach(Tensor::close);
+      }
+    }
+
+    private static TFloat32 scalar(double value) {
+      return TFloat32.scalarOf((float) value);
+    }
+
+    private static void feed(
+        Session.Runner runner, List<Tensor> feeds, Operand<?> operand, Tensor tensor) {
+      feeds.add(tensor);
+      runner.feed(operand, tensor);
+    }
+
+    private Outcome outcome(Result result, List<Gradients> gradients) {
+      StepResult report = graph.result((TFloat32) result.get(0));
+      Map<String, float[]> byName = new LinkedHashMap<>();
+      int next = 1;
+      for (Gradients network : gradients) {
+        for (Variable variable : network.variables()) {
+          byName.put(variable.name(), floats(result.get(next++)));
+        }
+      }
+      return new Outcome(report.dLoss(), report.gLoss(), report.dReal(), report.dFake(), byName);
+    }
+
+    @Override
+    public Map<String, float[]> variables() {
+      Map<String, float[]> found = read(graph.generator().all(), "");
+      found.putAll(read(graph.discriminator().all(), ""));
+      return found;
+    }
+
+    @Override
+    public Map<String, float[]> averages() {
+      return config.average().enabled() ? read(graph.generator().all(), AVERAGE) : Map.of();
+    }
+
+    private Map<String, float[]> read(Collection<Variable> variables, String prefix) {
+      Map<String, float[]> found = new LinkedHashMap<>();
+      for (Variable variable : variables) {
+        try (Result result = session.runner().fetch(reads.get(prefix + variable.name())).run()) {
+          found.put(variable.name(), floats(result.get(0)));
+        }
+      }
+      return found;
+    }
+
+    private static float[] floats(Tensor tensor) {
+      float[] values = new float[(int) tensor.size()];
+      ((TFloat32) tensor).asRawTensor().data().asFloats().read(values);
+      return values;
+    }
+
+    @Override
+    public void close() {
+      session.close();
+      graph.close();
+    }
+  }
+}
