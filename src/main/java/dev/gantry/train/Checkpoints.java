@@ -23,7 +23,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tensorflow.exceptions.TensorFlowException;
 
 /**
  * The checkpoints of one run. Each is written aside, synced and renamed; older ones go only after
@@ -89,7 +88,8 @@ public final class Checkpoints {
       throws IOException {
     try {
       session.save(aside.resolve(Checkpoint.VARIABLES));
-    } catch (TensorFlowException e) {
+    } catch (RuntimeException e) {
+      // TensorFlow's exceptions have no other type in common.
       throw new RunException(
           "the checkpoint after %,d images could not be written to %s (%s); free space, then go on from the last one with gantry resume"
               .formatted(counters.images(), folder, firstLine(e)),

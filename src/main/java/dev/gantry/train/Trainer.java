@@ -238,6 +238,11 @@ public final class Trainer implements AutoCloseable {
     return session.exported();
   }
 
+  /** Real images shown so far. */
+  public long images() {
+    return counters.images();
+  }
+
   /** What TensorFlow trains on. */
   public String device() {
     return device.name();

@@ -53,7 +53,8 @@ enum TrainingDevice {
       try (Session session = new Session(graph, options(GPU, 0));
           Result result = session.runner().fetch(sum).run()) {
         return result.size() == 1;
-      } catch (TensorFlowException e) {
+      } catch (TensorFlowException | IllegalArgumentException e) {
+        // "Cannot assign a device" comes as the latter.
         return false;
       }
     }
