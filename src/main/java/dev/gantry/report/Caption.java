@@ -49,10 +49,10 @@ final class Caption {
         frame.setRGB(x, y, 0);
       }
     }
-    int x = LEFT;
+    int advance = (GLYPH_WIDTH + 1) * SCALE;
     for (int i = 0; i < words.length(); i++) {
-      drawGlyph(frame, GLYPHS.getOrDefault(words.charAt(i), new int[0]), x, top + TOP);
-      x += (GLYPH_WIDTH + 1) * SCALE;
+      int[] rows = GLYPHS.getOrDefault(words.charAt(i), new int[0]);
+      drawGlyph(frame, rows, LEFT + i * advance, top + TOP);
     }
   }
 

@@ -8,7 +8,6 @@ import java.awt.Graphics2D;
 import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -78,7 +77,7 @@ public final class Charts {
 
   private record Line(String name, ToDoubleFunction<Stats> value) {}
 
-  private record Points(double[] x, double[] y) {}
+  private record Points(List<Double> x, List<Double> y) {}
 
   private enum Scale {
     LINEAR,
@@ -98,7 +97,7 @@ public final class Charts {
   public static List<Chart> of(List<Stats> stats) {
     requireFonts();
     return PLOTS.stream()
-        .filter(plot -> plot.lines().stream().anyMatch(line -> points(stats, line).x().length > 1))
+        .filter(plot -> plot.lines().stream().anyMatch(line -> points(stats, line).x().size() > 1))
         .map(plot -> new Chart(plot.name(), plot.title(), draw(plot, stats)))
         .toList();
   }
@@ -135,7 +134,7 @@ public final class Charts {
     List<Points> drawn = new ArrayList<>();
     for (int i = 0; i < plot.lines().size(); i++) {
       Points points = points(stats, plot.lines().get(i));
-      if (points.x().length > 0) {
+      if (!points.x().isEmpty()) {
         add(chart, plot.lines().get(i).name(), points, COLORS[i]);
         drawn.add(points);
       }
@@ -188,21 +187,20 @@ public final class Charts {
   }
 
   private static DoubleStream values(List<Points> drawn) {
-    return drawn.stream().flatMapToDouble(points -> Arrays.stream(points.y()));
+    return drawn.stream().flatMap(points -> points.y().stream()).mapToDouble(Double::doubleValue);
   }
 
   /** The finite values over kimg, means of equal runs of neighbours where there are too many. */
   private static Points points(List<Stats> stats, Line line) {
     List<Stats> finite =
         stats.stream().filter(s -> Double.isFinite(line.value().applyAsDouble(s))).toList();
-    int stride = (finite.size() + MAX_POINTS - 1) / MAX_POINTS;
-    int count = stride == 0 ? 0 : (finite.size() + stride - 1) / stride;
-    double[] x = new double[count];
-    double[] y = new double[count];
-    for (int i = 0; i < count; i++) {
-      List<Stats> run = finite.subList(i * stride, Math.min(finite.size(), (i + 1) * stride));
-      x[i] = run.stream().mapToDouble(Stats::kimg).average().orElse(Double.NaN);
-      y[i] = run.stream().mapToDouble(line.value()).average().orElse(Double.NaN);
+    int stride = Math.max(1, (finite.size() + MAX_POINTS - 1) / MAX_POINTS);
+    List<Double> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    for (int start = 0; start < finite.size(); start += stride) {
+      List<Stats> run = finite.subList(start, Math.min(finite.size(), start + stride));
+      x.add(run.stream().mapToDouble(Stats::kimg).average().orElseThrow());
+      y.add(run.stream().mapToDouble(line.value()).average().orElseThrow());
     }
     return new Points(x, y);
   }

@@ -17,6 +17,8 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.SessionLog;
 import org.tensorflow.proto.Summary;
@@ -27,6 +29,7 @@ import org.tensorflow.proto.Summary;
  * messages, the first of which names the format's version. For one thread.
  */
 public final class EventWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
   private static final String VERSION = "brain.Event:2";
   private static final int CRC_MASK = 0xa282ead8;
   private static final int MAX_FILES_A_SECOND = 1000;
@@ -56,19 +59,19 @@ public final class EventWriter implements AutoCloseable {
             "events.out.tfevents.%010d.%s",
             clock.instant().getEpochSecond(),
             host.replaceAll("[^A-Za-z0-9._-]", "-"));
+    EventWriter writer = open(folder, name, clock);
+    writer.write(writer.event(0).setFileVersion(VERSION).build());
+    writer.flush();
+    return writer;
+  }
+
+  private static EventWriter open(Path folder, String name, Clock clock) {
     for (int i = 0; i < MAX_FILES_A_SECOND; i++) {
       Path file = folder.resolve(i == 0 ? name : name + "." + i);
       try {
-        OutputStream out =
-            new BufferedOutputStream(
-                Files.newOutputStream(
-                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-        EventWriter writer = new EventWriter(file, out, clock);
-        writer.write(writer.event(0).setFileVersion(VERSION).build());
-        writer.flush();
-        return writer;
+        return new EventWriter(file, newFile(file), clock);
       } catch (FileAlreadyExistsException e) {
-        continue;
+        LOG.debug("{} is there already; trying the next name", file);
       } catch (IOException e) {
         throw IoFailure.writing(file, e);
       }
@@ -76,6 +79,11 @@ public final class EventWriter implements AutoCloseable {
     throw new UserException(
         "%s has %d event files of this second; give each run a folder of its own"
             .formatted(folder, MAX_FILES_A_SECOND));
+  }
+
+  private static OutputStream newFile(Path file) throws IOException {
+    return new BufferedOutputStream(
+        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
   }
 
   /**

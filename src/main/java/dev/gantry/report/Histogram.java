@@ -24,7 +24,7 @@ final class Histogram {
     double max = Double.NEGATIVE_INFINITY;
     double sum = 0;
     double sumOfSquares = 0;
-    long number = 0;
+    double number = 0;
     for (float value : values) {
       if (Float.isFinite(value)) {
         counts[bucket(value)]++;

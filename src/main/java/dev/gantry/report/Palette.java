@@ -7,7 +7,9 @@ import java.awt.image.WritableRaster;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -69,7 +71,7 @@ final class Palette {
   }
 
   private static int bin(int rgb) {
-    return (((rgb >> 19) & 31) << 10) | (((rgb >> 11) & 31) << 5) | ((rgb >> 3) & 31);
+    return (rgb >> 19 & 31) << 10 | (rgb >> 11 & 31) << 5 | (rgb >> 3 & 31);
   }
 
   /** How many pixels fall in each bin, and the sums of their channels. */
@@ -86,22 +88,25 @@ final class Palette {
         }
       }
     }
+
+    long pixels(List<Integer> members) {
+      return members.stream().mapToLong(bin -> counts[bin]).sum();
+    }
   }
 
   private static List<Box> cut(Bins bins) {
-    int[] used = IntStream.range(0, BINS).filter(b -> bins.counts[b] > 0).toArray();
+    List<Integer> used = IntStream.range(0, BINS).filter(b -> bins.counts[b] > 0).boxed().toList();
     List<Box> boxes = new ArrayList<>(List.of(Box.of(used, bins)));
     while (boxes.size() < SIZE) {
-      Box widest =
+      Optional<Box> heaviest =
           boxes.stream()
-              .filter(box -> box.members().length > 1)
-              .max(Comparator.comparingDouble(Box::weight))
-              .orElse(null);
-      if (widest == null) {
+              .filter(box -> box.members().size() > 1)
+              .max(Comparator.comparingDouble(Box::weight));
+      if (heaviest.isEmpty()) {
         break;
       }
-      boxes.remove(widest);
-      boxes.addAll(widest.halves(bins));
+      boxes.remove(heaviest.get());
+      boxes.addAll(heaviest.get().halves(bins));
     }
     return boxes;
   }
@@ -113,46 +118,48 @@ final class Palette {
    * @param shift position of the channel in which they differ most
    * @param weight pixels times that difference: the box with most of it is cut next
    */
-  private record Box(int[] members, int shift, double weight) {
-    static Box of(int[] members, Bins bins) {
+  private record Box(List<Integer> members, int shift, double weight) {
+    static Box of(List<Integer> members, Bins bins) {
       int widestShift = 0;
       int widest = -1;
       for (int shift = 0; shift <= 10; shift += 5) {
-        int channel = shift;
-        int low = Arrays.stream(members).map(bin -> bin >> channel & 31).min().orElse(0);
-        int high = Arrays.stream(members).map(bin -> bin >> channel & 31).max().orElse(0);
-        if (high - low > widest) {
-          widest = high - low;
+        int width = width(members, shift);
+        if (width > widest) {
+          widest = width;
           widestShift = shift;
         }
       }
-      double pixels = Arrays.stream(members).mapToDouble(bin -> bins.counts[bin]).sum();
-      return new Box(members, widestShift, pixels * widest);
+      return new Box(members, widestShift, (double) bins.pixels(members) * widest);
     }
 
+    private static int width(List<Integer> members, int shift) {
+      IntSummaryStatistics levels =
+          members.stream().mapToInt(bin -> bin >> shift & 31).summaryStatistics();
+      return levels.getMax() - levels.getMin();
+    }
+
+    /** Two boxes of about as many pixels, both with a bin at least. */
     List<Box> halves(Bins bins) {
-      int[] sorted =
-          Arrays.stream(members)
-              .boxed()
+      List<Integer> sorted =
+          members.stream()
               .sorted(Comparator.comparingInt((Integer bin) -> bin >> shift & 31))
-              .mapToInt(Integer::intValue)
-              .toArray();
-      long half = Arrays.stream(members).mapToLong(bin -> bins.counts[bin]).sum() / 2;
-      int middle = 0;
-      for (long seen = 0; middle < sorted.length - 1 && seen < half; middle++) {
-        seen += bins.counts[sorted[middle]];
+              .toList();
+      long half = bins.pixels(members) / 2;
+      long seen = bins.counts[sorted.get(0)];
+      int middle = 1;
+      while (middle < sorted.size() - 1 && seen < half) {
+        seen += bins.counts[sorted.get(middle)];
+        middle++;
       }
-      middle = Math.max(1, middle);
       return List.of(
-          of(Arrays.copyOfRange(sorted, 0, middle), bins),
-          of(Arrays.copyOfRange(sorted, middle, sorted.length), bins));
+          of(sorted.subList(0, middle), bins), of(sorted.subList(middle, sorted.size()), bins));
     }
 
     int mean(Bins bins) {
-      long pixels = Arrays.stream(members).mapToLong(bin -> bins.counts[bin]).sum();
+      long pixels = bins.pixels(members);
       int rgb = 0;
       for (long[] sums : bins.sums) {
-        long sum = Arrays.stream(members).mapToLong(bin -> sums[bin]).sum();
+        long sum = members.stream().mapToLong(bin -> sums[bin]).sum();
         rgb = rgb << 8 | (int) ((sum + pixels / 2) / pixels);
       }
       return rgb;

@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.imaging.ImageInfo;
 import org.apache.commons.imaging.bytesource.ByteSource;
+import org.apache.commons.imaging.common.BufferedImageFactory;
 import org.apache.commons.imaging.formats.png.AbstractPngText;
 import org.apache.commons.imaging.formats.png.PngImageInfo;
 import org.apache.commons.imaging.formats.png.PngImageParser;
@@ -116,13 +117,15 @@ public final class Png {
     try {
       ByteSource source = ByteSource.array(bytes, file.toString());
       PngImageParser parser = new PngImageParser();
-      Dimension size = parser.getImageSize(source, new PngImagingParameters());
+      PngImagingParameters parameters = new PngImagingParameters();
+      parameters.setBufferedImageFactory(new ExactImageFactory());
+      Dimension size = parser.getImageSize(source, parameters);
       if ((long) size.width * size.height > MAX_PIXELS) {
         throw new UserException(
             "%s has %d x %d pixels; expected at most %d in all, so give a smaller picture"
                 .formatted(file, size.width, size.height, MAX_PIXELS));
       }
-      return parser.getBufferedImage(source, new PngImagingParameters());
+      return parser.getBufferedImage(source, parameters);
     } catch (IOException | IllegalArgumentException e) {
       throw damaged(file, e);
     }
@@ -153,5 +156,22 @@ public final class Png {
     return new UserException(
         "%s is not a whole PNG (%s); delete it or give another".formatted(file, cause.getMessage()),
         cause);
+  }
+
+  /**
+   * Commons Imaging's own factory takes TYPE_BYTE_GRAY for grey files and sets it by {@code
+   * setRGB}, which loses dark levels in the conversion to linear light (25 becomes 22).
+   */
+  private static final class ExactImageFactory implements BufferedImageFactory {
+    @Override
+    public BufferedImage getColorBufferedImage(int width, int height, boolean hasAlpha) {
+      return new BufferedImage(
+          width, height, hasAlpha ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
+    }
+
+    @Override
+    public BufferedImage getGrayscaleBufferedImage(int width, int height, boolean hasAlpha) {
+      return getColorBufferedImage(width, height, hasAlpha);
+    }
   }
 }
