@@ -10,10 +10,8 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +52,7 @@ final class RecordBinder {
 
   private static Object record(Record base, Mapping node, Context context) {
     RecordComponent[] components = base.getClass().getRecordComponents();
-    checkKeys(components, node, context);
+    checkKeys(base, node, context);
     Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       String key = ConfigNames.kebab(components[i].getName());
@@ -68,24 +66,48 @@ final class RecordBinder {
     return construct(base.getClass(), values, node);
   }
 
-  private static void checkKeys(RecordComponent[] components, Mapping node, Context context) {
+  private static void checkKeys(Record base, Mapping node, Context context) {
     List<String> keys = new ArrayList<>(context.keys());
-    for (RecordComponent component : components) {
-      keys.add(ConfigNames.kebab(component.getName()));
-    }
+    keys.addAll(keys(base.getClass()));
     node.entries()
         .forEach(
             (key, entry) -> {
               if (!keys.contains(key)) {
+                String near = NearestName.hint(key, keys);
                 throw new UserException(
                     "%s: unknown key %s%s%s (keys: %s)"
                         .formatted(
                             entry.place(),
                             YamlNode.quoted(key),
                             context.where(),
-                            NearestName.hint(key, keys),
+                            near.isEmpty() ? hintBelow(base, key, context) : near,
                             String.join(", ", keys)));
               }
+            });
+  }
+
+  private static List<String> keys(Class<?> type) {
+    return Stream.of(type.getRecordComponents())
+        .map(component -> ConfigNames.kebab(component.getName()))
+        .toList();
+  }
+
+  /** For a key written too high in the tree. */
+  private static String hintBelow(Record base, String key, Context context) {
+    List<String> paths = pathsBelow(base, key, context).toList();
+    return paths.isEmpty() ? "" : "; did you mean " + String.join(" or ", paths) + "?";
+  }
+
+  private static Stream<String> pathsBelow(Record base, String key, Context context) {
+    return Stream.of(base.getClass().getRecordComponents())
+        .flatMap(
+            component -> {
+              String name = ConfigNames.kebab(component.getName());
+              Stream<String> here = name.equals(key) ? Stream.of(context.child(name)) : Stream.of();
+              Context inner = new Context(context.child(name), "", List.of());
+              return get(component, base) instanceof Record value
+                  ? Stream.concat(here, pathsBelow(value, key, inner))
+                  : here;
             });
   }
 
@@ -103,11 +125,7 @@ final class RecordBinder {
       return member(plain, (Record) old, entry, path);
     }
     if (old instanceof Record base) {
-      List<String> keys =
-          Stream.of(plain.getRecordComponents())
-              .map(component -> ConfigNames.kebab(component.getName()))
-              .toList();
-      Mapping mapping = mapping(node, path, "a mapping of " + String.join(", ", keys));
+      Mapping mapping = mapping(node, path, "a mapping of " + String.join(", ", keys(plain)));
       return record(base, at(entry, mapping), new Context(path, "", List.of()));
     }
     return ScalarBinder.bind(plain, node, path);
@@ -182,28 +200,35 @@ final class RecordBinder {
   }
 
   /**
-   * Where the key is with which a check's message begins: in the record itself or, when the check
-   * spans several records, the only one of that name below it; else the record's place.
+   * Where the key or path of keys is with which a check's message begins: in the record itself or
+   * the only one of that name below it; else the record's place.
    */
   private static String culprit(Mapping node, String message) {
-    String key = message.replaceFirst("\\s.*", "");
-    @Nullable Entry own = node.entries().get(key);
-    if (own != null) {
-      return own.value().place();
-    }
-    List<Entry> below = below(node, key).toList();
-    return below.size() == 1 ? below.get(0).value().place() : node.place();
+    List<String> path = List.of(message.replaceFirst("\\s.*", "").split("\\.", -1));
+    List<Entry> own = find(node, path).toList();
+    List<Entry> found = own.isEmpty() ? findBelow(node, path).toList() : own;
+    return found.size() == 1 ? found.get(0).value().place() : node.place();
   }
 
-  private static Stream<Entry> below(Mapping node, String key) {
-    Collection<Entry> entries = node.entries().values();
-    return entries.stream()
-        .flatMap(
-            entry -> entry.value() instanceof Mapping inner ? Stream.of(inner) : Stream.empty())
-        .flatMap(
-            inner ->
-                Stream.concat(
-                    Optional.ofNullable(inner.entries().get(key)).stream(), below(inner, key)));
+  private static Stream<Entry> find(Mapping node, List<String> path) {
+    @Nullable Entry entry = node.entries().get(path.get(0));
+    if (entry == null) {
+      return Stream.empty();
+    }
+    if (path.size() == 1) {
+      return Stream.of(entry);
+    }
+    return inner(entry).flatMap(inner -> find(inner, path.subList(1, path.size())));
+  }
+
+  private static Stream<Entry> findBelow(Mapping node, List<String> path) {
+    return node.entries().values().stream()
+        .flatMap(RecordBinder::inner)
+        .flatMap(inner -> Stream.concat(find(inner, path), findBelow(inner, path)));
+  }
+
+  private static Stream<Mapping> inner(Entry entry) {
+    return entry.value() instanceof Mapping mapping ? Stream.of(mapping) : Stream.empty();
   }
 
   private static Object get(RecordComponent component, Record base) {

@@ -221,6 +221,20 @@ class RunConfigReaderTest {
     }
 
     @Test
+    void aKeyWrittenTooHighIsSentToItsPlace() {
+      assertThat(refused("batch: 64")).contains("; did you mean training.batch? (keys: ");
+      assertThat(refused("optimizer: {beta1: 0}"))
+          .contains(
+              "; did you mean optimizer.generator.beta1 or optimizer.discriminator.beta1? (keys: ");
+    }
+
+    @Test
+    void aCheckAcrossRecordsHasThePlaceOfTheKeyThatItNames() {
+      assertThat(refused("data:\n  size: 31\n")).startsWith("x.yaml:2:9: data.size 31 ");
+      assertThat(refused("{}", "data.size=31")).startsWith("--set data.size=31: data.size 31 ");
+    }
+
+    @Test
     void aDuplicateKeyHasBothPlaces() {
       assertThat(refused("seed: 1\nname: a\nseed: 2"))
           .isEqualTo("x.yaml:3:1: duplicate key \"seed\", first at x.yaml:1:1; remove one");
