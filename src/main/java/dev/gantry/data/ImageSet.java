@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Decoded images of one size in memory, uint8, [count, height, width, channels], and labels.
- * Immutable, so thread-safe.
+ * Immutable, so thread-safe. There may be only one image: whoever draws batches checks that there
+ * are enough.
  */
 public interface ImageSet {
   /** Number of images; at least 1. */
@@ -31,6 +32,27 @@ public interface ImageSet {
 
   /** SHA-256 over sizes, pixels and labels, in hexadecimal: the same content has the same hash. */
   String hash();
+
+  /**
+   * Makes a set of images without labels.
+   *
+   * @param pixels whole images, one after another; copied
+   */
+  static ImageSet of(ImageShape shape, byte[] pixels) {
+    return of(shape, pixels, new int[0], List.of());
+  }
+
+  /**
+   * Makes a set of images.
+   *
+   * @param pixels whole images, one after another; copied
+   * @param labels one an image, from 0, each below the number of classes; empty: no labels; copied
+   * @param classes their names, index = label
+   * @throws IllegalArgumentException if the sizes do not fit each other
+   */
+  static ImageSet of(ImageShape shape, byte[] pixels, int[] labels, List<String> classes) {
+    return MemoryImages.set(shape, pixels, labels, classes);
+  }
 
   /** Bytes of one image. */
   default int imageBytes() {

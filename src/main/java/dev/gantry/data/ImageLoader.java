@@ -1,0 +1,126 @@
+package dev.gantry.data;
+
+import dev.gantry.error.UserException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads the images of a configuration: found by name or path, decoded once on all cores, brought to
+ * one shape, and kept in a cache file that the next run maps.
+ */
+public final class ImageLoader {
+  /** Of a set's images, no more than this share may be unreadable. */
+  static final double MAX_UNREADABLE = 0.1;
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ImageLoader.class);
+
+  private ImageLoader() {}
+
+  /**
+   * Loads a set of {@code config.size()} × {@code config.size()} × {@code config.channels()}
+   * images. Unreadable ones are left out with a warning. One image is enough for a set; whoever
+   * draws batches checks that there are as many as they need.
+   *
+   * <p>The set maps its cache file: truncating that file while the set is used is an error of
+   * whoever does it, removing it is not.
+   *
+   * @param progress hears of decoded images; of none where the cache has them
+   * @throws UserException if the source does not exist or is damaged, or if more than a tenth of
+   *     its images cannot be read
+   * @throws dev.gantry.error.RunException if the disk fills up or the thread is interrupted
+   */
+  public static ImageSet load(DataConfig config, DataPaths paths, LoadProgress progress) {
+    try (ImageSource source = new SourceFinder(paths, config.split()).find(config.source())) {
+      Optional<Path> cache =
+          source.fingerprint().map(fingerprint -> cacheFile(config, paths, fingerprint));
+      Optional<CacheFile.Opened> opened = cache.flatMap(CacheFile::open);
+      if (opened.isPresent()) {
+        LOGGER.debug("{} comes from {}", source.description(), cache.get());
+        warn(source, opened.get().skipped());
+        return opened.get().images();
+      }
+      return decode(source, config, cache, progress);
+    }
+  }
+
+  private static Path cacheFile(DataConfig config, DataPaths paths, String fingerprint) {
+    String key =
+        "%d %s %d %d %s %d\n%s"
+            .formatted(
+                CacheFile.VERSION,
+                config.split(),
+                config.size(),
+                config.channels(),
+                config.resize(),
+                config.limit(),
+                fingerprint);
+    return paths.decoded().resolve(Fingerprint.hex(key).substring(0, 32) + ".images");
+  }
+
+  private static ImageSet decode(
+      ImageSource source, DataConfig config, Optional<Path> cache, LoadProgress progress) {
+    int count = config.limit() == 0 ? source.count() : Math.min(config.limit(), source.count());
+    ImageShape shape = ImageShape.of(config);
+    var preparation = new Preparation(shape, config.resize());
+    try (PixelStore store = store(cache, shape, count)) {
+      List<UnreadableImage> unreadable =
+          ParallelDecoder.decode(
+              source,
+              count,
+              (index, picture) -> store.write(index, preparation.prepare(picture)),
+              progress);
+      checkReadable(source, count, unreadable);
+      warn(source, unreadable.size());
+      return store.finishWithout(unreadable, count, labels(source, count));
+    }
+  }
+
+  private static PixelStore store(Optional<Path> cache, ImageShape shape, int count) {
+    if (cache.isPresent()) {
+      try {
+        return CacheFileWriter.create(cache.get(), shape, count);
+      } catch (IOException e) {
+        LOGGER.warn(
+            "Decoded images stay in memory, since {} cannot keep them: {}",
+            cache.get().getParent(),
+            Unreadable.oneLine(e));
+      }
+    }
+    return new HeapStore(shape, count);
+  }
+
+  private static void checkReadable(
+      ImageSource source, int count, List<UnreadableImage> unreadable) {
+    if (unreadable.size() == count || unreadable.size() > count * MAX_UNREADABLE) {
+      UnreadableImage first = unreadable.get(0);
+      throw new UserException(
+          "%d of %d images of %s cannot be read (the first is %s: %s); at most a tenth may be; \"gantry data inspect\" lists them: repair or remove them"
+              .formatted(
+                  unreadable.size(), count, source.description(), first.name(), first.reason()));
+    }
+  }
+
+  private static void warn(ImageSource source, int skipped) {
+    if (skipped > 0) {
+      LOGGER.warn(
+          "{} images of {} cannot be read and are left out; \"gantry data inspect\" lists them",
+          skipped,
+          source.description());
+    }
+  }
+
+  private static Labels labels(ImageSource source, int count) {
+    if (source.classes().isEmpty()) {
+      return Labels.NONE;
+    }
+    int[] values = new int[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = source.label(i);
+    }
+    return new Labels(values, source.classes());
+  }
+}

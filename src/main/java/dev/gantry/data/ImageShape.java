@@ -1,0 +1,28 @@
+package dev.gantry.data;
+
+import dev.gantry.error.Check;
+
+/**
+ * Height, width and channels of every image of a set.
+ *
+ * @param height in pixels, at least 1
+ * @param width in pixels, at least 1
+ * @param channels 1 (grey) or 3 (red, green, blue)
+ */
+public record ImageShape(int height, int width, int channels) {
+  /** Checks every component. */
+  public ImageShape {
+    Check.range("height", height, 1, 16_384);
+    Check.range("width", width, 1, 16_384);
+    Check.that(channels == 1 || channels == 3, "channels is " + channels + "; it must be 1 or 3");
+  }
+
+  /** Bytes of one image. */
+  public int bytes() {
+    return height * width * channels;
+  }
+
+  static ImageShape of(DataConfig config) {
+    return new ImageShape(config.size(), config.size(), config.channels());
+  }
+}

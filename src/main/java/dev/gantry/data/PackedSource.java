@@ -1,0 +1,81 @@
+package dev.gantry.data;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Images of one size, unencoded, one after another: IDX and CIFAR-10 binaries. */
+final class PackedSource implements ImageSource {
+  private final Origin origin;
+  private final int count;
+  private final Labels labels;
+  private final Images images;
+
+  /**
+   * What a person calls it.
+   *
+   * @param kind in a word or two
+   * @param description where and what, for messages
+   * @param fingerprint changes when the content may have; empty: never cached
+   */
+  record Origin(String kind, String description, Optional<String> fingerprint) {}
+
+  /** Gives image {@code index}; thread-safe. */
+  interface Images {
+    Picture get(int index);
+  }
+
+  PackedSource(Origin origin, int count, Labels labels, Images images) {
+    this.origin = origin;
+    this.count = count;
+    this.labels = labels;
+    this.images = images;
+  }
+
+  @Override
+  public String description() {
+    return origin.description();
+  }
+
+  @Override
+  public String kind() {
+    return origin.kind();
+  }
+
+  @Override
+  public int count() {
+    return count;
+  }
+
+  @Override
+  public List<String> classes() {
+    return labels.classes();
+  }
+
+  @Override
+  public int label(int index) {
+    return labels.of(index);
+  }
+
+  @Override
+  public String name(int index) {
+    return "image " + index;
+  }
+
+  @Override
+  public int otherFiles() {
+    return 0;
+  }
+
+  @Override
+  public Optional<String> fingerprint() {
+    return origin.fingerprint();
+  }
+
+  @Override
+  public void visit(int limit, Visitor visitor) throws InterruptedException {
+    for (int i = 0; i < limit; i++) {
+      int index = i;
+      visitor.visit(index, 0, () -> images.get(index));
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.gantry.data;
+
+import dev.gantry.data.DataConfig.Split;
+import dev.gantry.error.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/** A tar of a folder of images, plain or gzip. It is read twice: for the names, for the images. */
+final class TarSource implements ImageSource {
+  private final Path archive;
+  private final ImageListing listing;
+
+  private TarSource(Path archive, ImageListing listing) {
+    this.archive = archive;
+    this.listing = listing;
+  }
+
+  /**
+   * Lists a tar.
+   *
+   * @throws UserException if it is no tar, was made to do harm, or has no images
+   */
+  static TarSource open(Path archive, Split split) {
+    var guard = guard(archive);
+    Set<String> names = new LinkedHashSet<>();
+    try (var tar = openTar(archive, guard)) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        guard.checkName(entry.getName());
+        if (isPlainFile(entry)) {
+          names.add(entry.getName());
+        }
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(archive, e);
+    }
+    return new TarSource(archive, ImageListing.of(names, split, "the tar " + archive));
+  }
+
+  private static ArchiveGuard guard(Path archive) {
+    try {
+      return new ArchiveGuard(archive, Files.size(archive));
+    } catch (IOException e) {
+      throw Unreadable.file(archive, e);
+    }
+  }
+
+  private static TarArchiveInputStream openTar(Path archive, ArchiveGuard guard)
+      throws IOException {
+    return new TarArchiveInputStream(guard.counting(GzipStreams.open(archive)), "UTF-8");
+  }
+
+  /** Not links, and not sparse files, whose size says nothing of the archive's. */
+  private static boolean isPlainFile(TarArchiveEntry entry) {
+    return entry.isFile() && !entry.isSymbolicLink() && !entry.isLink() && !entry.isSparse();
+  }
+
+  private static UserException damaged(Path archive, Exception cause) {
+    return new UserException(
+        "%s is no whole tar (%s); copy or make it again"
+            .formatted(archive, Unreadable.oneLine(cause)),
+        cause);
+  }
+
+  @Override
+  public String description() {
+    return "the tar " + archive;
+  }
+
+  @Override
+  public String kind() {
+    return "tar of images";
+  }
+
+  @Override
+  public int count() {
+    return listing.paths().size();
+  }
+
+  @Override
+  public List<String> classes() {
+    return listing.labels().classes();
+  }
+
+  @Override
+  public int label(int index) {
+    return listing.labels().of(index);
+  }
+
+  @Override
+  public String name(int index) {
+    return listing.paths().get(index);
+  }
+
+  @Override
+  public int otherFiles() {
+    return listing.otherFiles();
+  }
+
+  @Override
+  public Optional<String> fingerprint() {
+    return Optional.of(Fingerprint.of(archive));
+  }
+
+  @Override
+  public void visit(int limit, Visitor visitor) throws InterruptedException {
+    Map<String, Integer> wanted = new HashMap<>();
+    for (int i = 0; i < limit; i++) {
+      wanted.put(listing.paths().get(i), i);
+    }
+    try (var tar = openTar(archive, guard(archive))) {
+      TarArchiveEntry entry = tar.getNextEntry();
+      while (entry != null && !wanted.isEmpty()) {
+        Integer index = isPlainFile(entry) ? wanted.remove(entry.getName()) : null;
+        if (index != null) {
+          offer(index, entry, tar, visitor);
+        }
+        entry = tar.getNextEntry();
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(archive, e);
+    }
+  }
+
+  private static void offer(
+      int index, TarArchiveEntry entry, TarArchiveInputStream tar, Visitor visitor)
+      throws IOException, InterruptedException {
+    if (entry.getSize() > EncodedImages.MAX_BYTES) {
+      visitor.visit(
+          index,
+          0,
+          () -> {
+            throw new UnreadableImageException(
+                "the file is larger than %d MiB".formatted(EncodedImages.MAX_BYTES >> 20));
+          });
+      return;
+    }
+    byte[] file = tar.readAllBytes();
+    visitor.visit(index, file.length, () -> EncodedImages.decode(file));
+  }
+}

@@ -1,0 +1,152 @@
+package dev.gantry.data;
+
+import dev.gantry.data.DataConfig.Split;
+import dev.gantry.error.UserException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** A zip of a folder of images. */
+final class ZipSource implements ImageSource {
+  private final Path archive;
+  private final ZipFile zip;
+  private final Map<String, ZipEntry> entries;
+  private final ImageListing listing;
+
+  private ZipSource(
+      Path archive, ZipFile zip, Map<String, ZipEntry> entries, ImageListing listing) {
+    this.archive = archive;
+    this.zip = zip;
+    this.entries = entries;
+    this.listing = listing;
+  }
+
+  /**
+   * Lists a zip; its file stays open until the source is closed.
+   *
+   * @throws UserException if it is no zip, was made to do harm, or has no images
+   */
+  static ZipSource open(Path archive, Split split) {
+    ZipFile zip = openZip(archive);
+    try {
+      Map<String, ZipEntry> entries = list(archive, zip);
+      var listing = ImageListing.of(entries.keySet(), split, "the zip " + archive);
+      return new ZipSource(archive, zip, entries, listing);
+    } catch (IOException e) {
+      close(zip);
+      throw Unreadable.file(archive, e);
+    } catch (RuntimeException e) {
+      close(zip);
+      throw e;
+    }
+  }
+
+  private static ZipFile openZip(Path archive) {
+    try {
+      return new ZipFile(archive.toFile());
+    } catch (IOException e) {
+      throw new UserException(
+          "%s is no whole zip (%s); copy or make it again"
+              .formatted(archive, Unreadable.oneLine(e)),
+          e);
+    }
+  }
+
+  private static Map<String, ZipEntry> list(Path archive, ZipFile zip) throws IOException {
+    var guard = new ArchiveGuard(archive, Files.size(archive));
+    Map<String, ZipEntry> entries = new LinkedHashMap<>();
+    zip.stream()
+        .forEach(
+            entry -> {
+              guard.checkName(entry.getName());
+              guard.add(entry.getSize());
+              if (!entry.isDirectory()) {
+                entries.put(entry.getName().replace('\\', '/'), entry);
+              }
+            });
+    return entries;
+  }
+
+  @Override
+  public String description() {
+    return "the zip " + archive;
+  }
+
+  @Override
+  public String kind() {
+    return "zip of images";
+  }
+
+  @Override
+  public int count() {
+    return listing.paths().size();
+  }
+
+  @Override
+  public List<String> classes() {
+    return listing.labels().classes();
+  }
+
+  @Override
+  public int label(int index) {
+    return listing.labels().of(index);
+  }
+
+  @Override
+  public String name(int index) {
+    return listing.paths().get(index);
+  }
+
+  @Override
+  public int otherFiles() {
+    return listing.otherFiles();
+  }
+
+  @Override
+  public Optional<String> fingerprint() {
+    return Optional.of(Fingerprint.of(archive));
+  }
+
+  @Override
+  public void visit(int limit, Visitor visitor) throws InterruptedException {
+    for (int i = 0; i < limit; i++) {
+      ZipEntry entry = entry(listing.paths().get(i));
+      visitor.visit(i, Math.max(0, entry.getSize()), () -> read(entry));
+    }
+  }
+
+  private ZipEntry entry(String path) {
+    ZipEntry entry = entries.get(path);
+    if (entry == null) {
+      throw new IllegalStateException(path);
+    }
+    return entry;
+  }
+
+  private Picture read(ZipEntry entry) throws IOException {
+    try (InputStream in = zip.getInputStream(entry)) {
+      return EncodedImages.decode(in, entry.getSize());
+    }
+  }
+
+  @Override
+  public void close() {
+    close(zip);
+  }
+
+  private static void close(ZipFile zip) {
+    try {
+      zip.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
