@@ -12,9 +12,19 @@ expected.npz  d_loss, g_loss, d_real, d_fake   float32 [steps]; D's are means ov
                                                clipping
               final/NAME                       every variable after the last iteration
               average/NAME                     the generator's moving average, where one is kept
-              spread_d_loss, spread_g_loss     float32 [steps]: what PyTorch differs by from itself,
-                                               channels first against channels last; where no
-                                               network has a convolution, float32 against float64
+              spread_d_loss, spread_g_loss     float32 [steps]
+              spread_gradient, spread_final    float32 []
+
+A spread is what PyTorch differs by from itself, channels first against channels last; where no
+network has a convolution, float32 against float64. Of a loss it is the absolute difference. Of the
+gradients it is the largest over the variables of the largest difference over the largest element;
+of the final values, the largest over the variables of the distance over what the variable has
+changed by.
+
+ReLU's slope jumps at 0. With some million inputs a step, as at width 64, a few are within rounding
+of 0, and two right implementations take different slopes there: PyTorch then differs from itself
+by 1e-3 and more in a gradient, and by as much in the losses some steps later. Small cases can stay
+clear of that, see `clearest_seed`; cases of full width are made with tanh in place of ReLU.
 """
 
 from dataclasses import dataclass
@@ -25,7 +35,6 @@ import torch
 
 import networks
 import run_config
-from networks import Network
 from run_config import Config
 from step import StepResult, Trainer
 
@@ -49,35 +58,65 @@ class Run:
 
     trainer: Trainer
     steps: list[StepResult]
+    clearance: float
+    """How near an input of ReLU or LeakyReLU came to 0; see networks.KinkGauge."""
 
     def series(self, name: str) -> np.ndarray:
         return np.array([getattr(step, name) for step in self.steps], np.float64)
 
 
-def make(config: Config, steps: int, out: Path) -> dict[str, float]:
-    """Writes a case and returns the largest relative spreads, by what they are of."""
-    if config["training"]["precision"] != "float32":
-        raise run_config.ConfigError(
-            "training.precision must be float32, for PyTorch rounds to bfloat16 in other places"
-        )
-    training = config["training"]
-    training["kimg"] = steps * training["d-steps"] * training["batch"] / 1000
-    random = np.random.default_rng(config["seed"])
-    start = start_values(config, random)
-    inputs = make_inputs(config, steps, random)
-
+def make(config: Config, steps: int, out: Path) -> str:
+    """Writes a case and returns a line that sums it up."""
+    config = _for_steps(config, steps)
+    start, inputs = _drawn(config, steps)
     first = run(config, start, inputs)
     if networks.has_convolution(config):
         other = run(config, start, inputs, layout=torch.channels_last)
     else:
         other = run(config, start, inputs, dtype=torch.float64)
 
+    arrays = expected(first) | spreads(first, other, start)
     out.mkdir(parents=True, exist_ok=True)
     run_config.write(config, out / "case.yaml")
     np.savez_compressed(out / "start.npz", **start)
     np.savez_compressed(out / "inputs.npz", reals=inputs.reals, latents=inputs.latents)
-    np.savez_compressed(out / "expected.npz", **expected(first, other))
-    return spreads(first, other)
+    np.savez_compressed(
+        out / "expected.npz", **{name: array.astype("<f4") for name, array in arrays.items()}
+    )
+    shown = "  ".join(
+        f"{name.removeprefix('spread_')} {array.max():.1e}"
+        for name, array in arrays.items()
+        if name.startswith("spread_")
+    )
+    return (
+        f"{out}: seed {config['seed']}, {steps} steps;"
+        f" largest spread of PyTorch: {shown}; clearance {first.clearance:.1e}"
+    )
+
+
+def clearest_seed(config: Config, steps: int, tries: int) -> int:
+    """Of the configuration's seed and those after it, the one with the greatest clearance."""
+    clearances = {}
+    for seed in range(config["seed"], config["seed"] + tries):
+        candidate = _for_steps(config, steps) | {"seed": seed}
+        clearances[seed] = run(candidate, *_drawn(candidate, steps)).clearance
+    return max(clearances, key=clearances.__getitem__)
+
+
+def _for_steps(config: Config, steps: int) -> Config:
+    """The configuration with a run that is as long as the case, so that its schedules show."""
+    training = config["training"]
+    if training["precision"] != "float32":
+        raise run_config.ConfigError(
+            "training.precision must be float32, for PyTorch rounds to bfloat16 in other places"
+        )
+    kimg = steps * training["d-steps"] * training["batch"] / 1000
+    return config | {"training": training | {"kimg": kimg}}
+
+
+def _drawn(config: Config, steps: int) -> tuple[Arrays, Inputs]:
+    random = np.random.default_rng(config["seed"])
+    return start_values(config, random), make_inputs(config, steps, random)
 
 
 def start_values(config: Config, random: np.random.Generator) -> Arrays:
@@ -143,6 +182,7 @@ def run(
 ) -> Run:
     """Trains from the start values on the inputs."""
     trainer = Trainer(config, dtype, layout)
+    gauge = networks.KinkGauge(trainer.generator, trainer.discriminator)
     for variable in _variables(trainer):
         variable.assign(start[variable.name])
     trainer.average.restart()
@@ -150,42 +190,45 @@ def run(
     for reals, latents in zip(inputs.reals, inputs.latents):
         scaled = torch.from_numpy(reals).to(dtype).permute(0, 1, 4, 2, 3) / 127.5 - 1
         results.append(trainer.step(scaled, torch.from_numpy(latents).to(dtype)))
-    return Run(trainer, results)
+    return Run(trainer, results, gauge.nearest)
 
 
-def expected(first: Run, other: Run) -> Arrays:
-    """The arrays of expected.npz."""
+def expected(first: Run) -> Arrays:
+    """The arrays of expected.npz but for the spreads."""
     arrays = {name: first.series(name) for name in ("d_loss", "g_loss", "d_real", "d_fake")}
-    for name in ("d_loss", "g_loss"):
-        arrays[f"spread_{name}"] = np.abs(first.series(name) - other.series(name))
-    trainer, step = first.trainer, first.steps[0]
-    arrays |= _gradients(trainer.discriminator, step.d_gradients)
-    arrays |= _gradients(trainer.generator, step.g_gradients)
-    for variable in _variables(trainer):
-        arrays[f"final/{variable.name}"] = variable.value()
+    arrays |= _gradients(first)
+    arrays |= _finals(first)
+    trainer = first.trainer
     if trainer.average.enabled:
         for variable, value in zip(trainer.generator.variables, trainer.average.values):
             arrays[f"average/{variable.name}"] = variable.to_gantry(value)
-    return {name: array.astype("<f4") for name, array in arrays.items()}
+    return arrays
 
 
-def spreads(first: Run, other: Run) -> dict[str, float]:
-    """The largest relative differences between two runs of PyTorch."""
-    result = {}
+def spreads(first: Run, other: Run, start: Arrays) -> Arrays:
+    """What two runs of PyTorch differ by."""
+    arrays = {}
     for name in ("d_loss", "g_loss"):
-        difference = np.abs(first.series(name) - other.series(name))
-        result[name] = float(np.max(difference / np.abs(first.series(name))))
-    for name in ("d_gradients", "g_gradients"):
-        pairs = zip(getattr(first.steps[0], name), getattr(other.steps[0], name))
-        result[name] = max(float((a - b).abs().max() / a.abs().max()) for a, b in pairs)
-    return result
+        arrays[f"spread_{name}"] = np.abs(first.series(name) - other.series(name))
+    pairs = zip(_gradients(first).values(), _gradients(other).values())
+    arrays["spread_gradient"] = np.max([np.abs(a - b).max() / np.abs(a).max() for a, b in pairs])
+    triples = zip(_finals(first).values(), _finals(other).values(), start.values())
+    norm = np.linalg.norm
+    arrays["spread_final"] = np.max([norm(a - b) / norm(a - c) for a, b, c in triples])
+    return arrays
 
 
-def _gradients(network: Network, gradients: list[torch.Tensor]) -> Arrays:
+def _gradients(run: Run) -> Arrays:
+    trainer, step = run.trainer, run.steps[0]
+    variables = trainer.generator.trainable() + trainer.discriminator.trainable()
     return {
         f"gradient/{variable.name}": variable.to_gantry(gradient)
-        for variable, gradient in zip(network.trainable(), gradients)
+        for variable, gradient in zip(variables, step.g_gradients + step.d_gradients)
     }
+
+
+def _finals(run: Run) -> Arrays:
+    return {f"final/{variable.name}": variable.value() for variable in _variables(run.trainer)}
 
 
 def _variables(trainer: Trainer) -> list[networks.Variable]:

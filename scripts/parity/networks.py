@@ -163,6 +163,26 @@ def frozen_statistics(network: Network) -> Iterator[None]:
             norm.momentum = MOMENTUM
 
 
+class KinkGauge:
+    """Measures how near the inputs of ReLU and LeakyReLU come to 0, where their slopes jump.
+
+    Two right implementations may round such an input to different sides of 0, and then they differ
+    by far more than rounding.
+    """
+
+    def __init__(self, *watched: Network) -> None:
+        self.nearest = float("inf")
+        """Smallest absolute input, in units of the mean absolute input of its layer and batch."""
+        for network in watched:
+            for layer in network.layers:
+                if isinstance(layer, (nn.ReLU, nn.LeakyReLU)):
+                    layer.register_forward_pre_hook(self._measure)
+
+    def _measure(self, layer: nn.Module, inputs: tuple[torch.Tensor]) -> None:
+        sizes = inputs[0].detach().abs()
+        self.nearest = min(self.nearest, float(sizes.min() / sizes.mean()))
+
+
 def _dcgan_generator(config: Config) -> Network:
     options, data = config["model"]["generator"], config["data"]
     base, widths = _blocks(data["size"], options)

@@ -1,6 +1,6 @@
-"""Reads a run configuration as Gantry does: defaults, then a file, then settings from the command line.
+"""Reads a run configuration as Gantry does: defaults, then a file, then settings.
 
-Only what a training step needs is checked here; Gantry's own reader is the one that checks everything.
+Only what a training step needs is checked here; Gantry's own reader checks everything.
 """
 
 import copy

@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  * @param gradients PyTorch's of the first iteration, by variable
  * @param finals PyTorch's value of every variable at the end
  * @param averages PyTorch's moving average of the generator at the end; empty where none is kept
+ * @param gradientSpread what PyTorch's gradients differ by from themselves, as {@link ParityCheck}
+ *     measures it
+ * @param finalSpread what PyTorch's final variables differ by from themselves, likewise
  */
 public record ParityCase(
     String name,
@@ -33,7 +36,9 @@ public record ParityCase(
     List<Iteration> iterations,
     Map<String, float[]> gradients,
     Map<String, float[]> finals,
-    Map<String, float[]> averages) {
+    Map<String, float[]> averages,
+    float gradientSpread,
+    float finalSpread) {
   /** Folder, or folder of folders, with cases beside those that are test resources. */
   static final String FOLDER_PROPERTY = "parity.dir";
 
@@ -112,7 +117,9 @@ public record ParityCase(
         iterations(inputs, expected),
         under("gradient/", expected),
         under("final/", expected),
-        under("average/", expected));
+        under("average/", expected),
+        get(expected, "spread_gradient").floats()[0],
+        get(expected, "spread_final").floats()[0]);
   }
 
   private static Map<String, float[]> under(String prefix, Map<String, NpyArray> arrays) {

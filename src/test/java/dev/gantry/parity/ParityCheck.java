@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Holds one run of Gantry against a parity case.
+ * Holds one run of Gantry against a parity case. Errors and limits are relative.
  *
  * <ul>
  *   <li>First iteration: losses and every gradient within {@value #FIRST_STEP}, a gradient by its
@@ -20,6 +20,9 @@ import java.util.Set;
  *       Losses do not depend on the moving statistics or averages, so only this would show a
  *       mistake in them.
  * </ul>
+ *
+ * <p>Where PyTorch differs from itself by more than that, as it does at full width ({@code
+ * scripts/parity/case.py} says why), the limit is {@value #SPREADS} times its spread.
  */
 final class ParityCheck {
   static final double FIRST_STEP = 1e-5;
@@ -59,6 +62,7 @@ final class ParityCheck {
   }
 
   private void checkFirst(ParityCase.Losses losses, GantrySteps.Outcome outcome) {
+    double allowed = Math.max(FIRST_STEP, SPREADS * expected.gradientSpread());
     near("first d-loss", losses.d(), outcome.dLoss(), FIRST_STEP);
     near("first g-loss", losses.g(), outcome.gLoss(), FIRST_STEP);
     sameNames("gradient", expected.gradients(), outcome.gradients());
@@ -67,27 +71,29 @@ final class ParityCheck {
         .forEach(
             (name, gradient) -> {
               float[] found = outcome.gradients().getOrDefault(name, new float[0]);
-              limit("gradient of " + name, largestError(gradient, found), FIRST_STEP);
+              limit("gradient of " + name, largestError(gradient, found), allowed);
             });
   }
 
   private void checkLosses(int step, ParityCase.Losses losses, GantrySteps.Outcome outcome) {
     spread = Math.max(spread, losses.dSpread() / Math.abs(losses.d()));
     spread = Math.max(spread, losses.gSpread() / Math.abs(losses.g()));
-    double allowed = Math.min(EVERY_STEP, SPREADS * spread);
+    double allowed = Math.min(SPREADS * spread, Math.max(EVERY_STEP, spread));
     near("d-loss of step " + step, losses.d(), outcome.dLoss(), allowed);
     near("g-loss of step " + step, losses.g(), outcome.gLoss(), allowed);
-    near("D(x) of step " + step, losses.dReal(), outcome.dReal(), EVERY_STEP);
-    near("D(G(z)) of step " + step, losses.dFake(), outcome.dFake(), EVERY_STEP);
+    double loose = Math.max(EVERY_STEP, SPREADS * spread);
+    near("D(x) of step " + step, losses.dReal(), outcome.dReal(), loose);
+    near("D(G(z)) of step " + step, losses.dFake(), outcome.dFake(), loose);
   }
 
   private void checkChanges(String what, Map<String, float[]> wanted, Map<String, float[]> found) {
+    double allowed = Math.max(CHANGE, SPREADS * expected.finalSpread());
     sameNames(what, wanted, found);
     wanted.forEach(
         (name, end) -> {
           float[] start = expected.start().get(name);
           double error = distance(end, found.getOrDefault(name, new float[0]));
-          limit("final " + what + " " + name, error / distance(end, start), CHANGE);
+          limit("final " + what + " " + name, error / distance(end, start), allowed);
         });
   }
 

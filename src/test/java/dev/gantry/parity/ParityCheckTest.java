@@ -27,8 +27,8 @@ class ParityCheckTest {
     assertThat(parityCase.iterations())
         .allSatisfy(
             iteration -> {
-              assertThat(iteration.reals()).hasSize(6 * 32 * 32 * 3);
-              assertThat(iteration.latents()).hasSize(6 * 16);
+              assertThat(iteration.reals()).hasSize(4 * 32 * 32 * 3);
+              assertThat(iteration.latents()).hasSize(4 * 16);
             });
     assertThat(parityCase.start().get("generator/block0/kernel")).hasSize(16 * 4 * 4 * 16);
     assertThat(parityCase.start().get("discriminator/logit/kernel")).hasSize(4 * 4 * 16);
