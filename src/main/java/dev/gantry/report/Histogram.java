@@ -39,7 +39,7 @@ final class Histogram {
         HistogramProto.newBuilder()
             .setMin(number == 0 ? 0 : min)
             .setMax(number == 0 ? 0 : max)
-            .setNum((double) number)
+            .setNum(number)
             .setSum(sum)
             .setSumSquares(sumOfSquares);
     addBuckets(proto, counts);

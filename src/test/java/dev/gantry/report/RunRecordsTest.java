@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.error.RunException;
 import dev.gantry.error.UserException;
+import dev.gantry.io.AtomicFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
