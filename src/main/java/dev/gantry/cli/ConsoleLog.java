@@ -1,0 +1,59 @@
+package dev.gantry.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Log records as one line each on the standard error stream. */
+final class ConsoleLog extends Handler {
+  private final PrintWriter err;
+
+  private ConsoleLog(PrintWriter err) {
+    this.err = err;
+    setFormatter(new Line());
+  }
+
+  /**
+   * Replaces every handler of the JVM's logging, which TensorFlow Java uses too.
+   *
+   * @param verbose from {@link Level#INFO} on, else from {@link Level#WARNING} on
+   */
+  static void start(PrintWriter err, boolean verbose) {
+    LogManager.getLogManager().reset();
+    Logger root = Logger.getLogger("");
+    root.setLevel(verbose ? Level.INFO : Level.WARNING);
+    root.addHandler(new ConsoleLog(err));
+  }
+
+  @Override
+  public void publish(LogRecord record) {
+    if (isLoggable(record)) {
+      err.println(getFormatter().format(record));
+    }
+  }
+
+  @Override
+  public void flush() {
+    err.flush();
+  }
+
+  @Override
+  public void close() {
+    flush();
+  }
+
+  private static final class Line extends Formatter {
+    @Override
+    public String format(LogRecord record) {
+      Level level = record.getLevel();
+      String prefix = level == Level.INFO ? "" : level.getName().toLowerCase(Locale.ROOT) + ": ";
+      Throwable thrown = record.getThrown();
+      return "gantry: " + prefix + formatMessage(record) + (thrown == null ? "" : ": " + thrown);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.gantry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    return Main.run(new PrintWriter(out), new PrintWriter(err), Map.of(), args);
+  }
+
+  @Test
+  void helpListsCommandsAndExitCodesOnOut() {
+    assertThat(run("--help")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString())
+        .startsWith("Usage: gantry")
+        .contains("completion", "Exit codes:", "143");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void everyCommandHasHelpAndExitCodes() {
+    assertThat(run("completion", "--help")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).startsWith("Usage: gantry completion").contains("Exit codes:");
+  }
+
+  @Test
+  void theVersionNamesGantryAndJava() {
+    assertThat(run("--version")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).startsWith("gantry ").contains("Java " + Runtime.version());
+  }
+
+  @Test
+  void aMistypedCommandIsTheUsersMistake() {
+    assertThat(run("complet")).isEqualTo(ExitCode.USER);
+    assertThat(err.toString())
+        .startsWith("gantry: Unmatched argument at index 0: 'complet'")
+        .contains("gantry completion")
+        .endsWith("Try: gantry --help" + System.lineSeparator());
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void anUnknownOptionSendsToTheCommandsOwnHelp() {
+    assertThat(run("completion", "--nope")).isEqualTo(ExitCode.USER);
+    assertThat(err.toString()).contains("'--nope'", "Try: gantry completion --help");
+  }
+
+  @Test
+  void noCommandIsTheUsersMistake() {
+    assertThat(run()).isEqualTo(ExitCode.USER);
+    assertThat(err.toString()).startsWith("gantry: Missing command");
+  }
+
+  @Test
+  void completionIsAShellScript() {
+    assertThat(run("completion")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).startsWith("#!/usr/bin/env bash").contains("complete -F");
+  }
+}
