@@ -4,7 +4,7 @@
     make_case.py CONFIG [--seed S] [--tries N] [--steps N] [--set key.path=value]... --out DIR
 
 CONFIG is a file, the name of one in configs/, or the case.yaml of a case, which then is made again.
-`case.py` says what a case holds; `mvn test -Dtest=ParityTest -Dparity.dir=DIR` holds Gantry
+`case.py` says what a case holds; `mvn test -Dtest=TrainingParityTest -Dparity.dir=DIR` holds Gantry
 against it. Needs the packages in requirements.txt, in a virtual environment. At full width:
 
     make_case.py cifar10-dcgan --set model.generator.activation=tanh \\
