@@ -1,6 +1,258 @@
 package dev.gantry;
 
-/** x. */
-public final class Generator {
-  private Generator() {}
+import dev.gantry.error.UserException;
+import dev.gantry.export.ModelDirectory;
+import dev.gantry.export.ModelInfo;
+import dev.gantry.model.Latents;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * An exported model in memory, making pictures.
+ *
+ * <p>Thread-safe: calls of several threads run side by side. Pictures of one seed are the same on
+ * every call with the same count; with another count they may differ in the last bit of a float,
+ * and so, rarely, by one level of 256. A model is a program: open only those that you trust.
+ */
+public final class Generator implements AutoCloseable {
+  /** Bounds what one call of TensorFlow holds at a time. */
+  private static final int PIXELS_AT_A_TIME = 1 << 20;
+
+  private static final int IMAGES_AT_A_TIME = 64;
+
+  private final ModelInfo info;
+  private final InferenceSession session;
+
+  /** Calls read, closing writes: it waits for the calls in flight. */
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+  private boolean closed;
+
+  private Generator(ModelInfo info, InferenceSession session) {
+    this.info = info;
+    this.session = session;
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param model a folder that was exported: {@code savedmodels/NAME/VERSION}, or {@code
+   *     savedmodels/NAME} for its highest version
+   * @throws UserException if it is none, is damaged, or is of a newer format
+   */
+  public static Generator open(Path model) {
+    ModelDirectory directory = ModelDirectory.open(model);
+    directory.verify();
+    return new Generator(directory.info(), InferenceSession.load(directory));
+  }
+
+  /**
+   * The picture of a seed.
+   *
+   * @return as {@link #generate(long, int)} makes it
+   * @throws IllegalStateException if this is closed
+   */
+  public BufferedImage generate(long seed) {
+    return generate(seed, 1).get(0);
+  }
+
+  /**
+   * The pictures of the seeds {@code seed}, {@code seed + 1}, and so on.
+   *
+   * @param count how many; at least 1
+   * @return RGB, or 256 levels of grey as palette
+   * @throws IllegalArgumentException if count is below 1
+   * @throws IllegalStateException if this is closed
+   */
+  public List<BufferedImage> generate(long seed, int count) {
+    checkCount(count);
+    return pictures(count, batch -> latents(seed, batch));
+  }
+
+  /**
+   * The pictures of the seeds {@code seed}, {@code seed + 1}, and so on, as numbers.
+   *
+   * @param count how many; at least 1
+   * @return [count, height, width, channels] in row-major order, values in [0, 1]
+   * @throws IllegalArgumentException if count is below 1, or more than one array holds
+   * @throws IllegalStateException if this is closed
+   */
+  public float[] generateArray(long seed, int count) {
+    checkCount(count);
+    return values(count, batch -> latents(seed, batch));
+  }
+
+  /**
+   * The pictures of these latents.
+   *
+   * @param latents [count, latent size], count at least 1; drawn from a standard normal
+   *     distribution in training
+   * @return one for each row, as {@link #generate(long, int)} makes them
+   * @throws IllegalArgumentException if there is no row, one is of another length, or a value is
+   *     not finite
+   * @throws IllegalStateException if this is closed
+   */
+  public List<BufferedImage> decode(float[][] latents) {
+    checkLatents(latents);
+    return pictures(latents.length, batch -> flat(latents, batch));
+  }
+
+  /**
+   * The pictures of these latents, as numbers.
+   *
+   * @param latents as {@link #decode} takes them
+   * @return [count, height, width, channels] in row-major order, values in [0, 1]
+   * @throws IllegalArgumentException if there is no row, one is of another length, a value is not
+   *     finite, or one array cannot hold the pictures
+   * @throws IllegalStateException if this is closed
+   */
+  public float[] decodeArray(float[][] latents) {
+    checkLatents(latents);
+    return values(latents.length, batch -> flat(latents, batch));
+  }
+
+  /** Length of a latent. */
+  public int latentSize() {
+    return info.latent().size();
+  }
+
+  /** Height of a picture in pixels. */
+  public int imageHeight() {
+    return info.image().height();
+  }
+
+  /** Width of a picture in pixels. */
+  public int imageWidth() {
+    return info.image().width();
+  }
+
+  /** 1 for grey, 3 for RGB. */
+  public int channels() {
+    return info.image().channels();
+  }
+
+  /** What the export says of itself: provenance, configuration, signatures. */
+  public ModelInfo info() {
+    return info;
+  }
+
+  /** Waits for the calls in flight, then frees the model. Closing again does nothing. */
+  @Override
+  public void close() {
+    Lock closing = lock.writeLock();
+    closing.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        session.close();
+      }
+    } finally {
+      closing.unlock();
+    }
+  }
+
+  /** Images from {@code first} on, {@code count} of them. */
+  private record Batch(int first, int count) {}
+
+  private interface LatentSource {
+    /** [batch, latent size] in row-major order. */
+    float[] of(Batch batch);
+  }
+
+  private interface ImageSink {
+    void accept(Batch batch, float[] images);
+  }
+
+  private List<BufferedImage> pictures(int count, LatentSource latents) {
+    List<BufferedImage> pictures = new ArrayList<>();
+    run(
+        count,
+        latents,
+        (batch, images) -> {
+          for (int i = 0; i < batch.count(); i++) {
+            pictures.add(Pixels.picture(images, i, info.image()));
+          }
+        });
+    return pictures;
+  }
+
+  private float[] values(int count, LatentSource latents) {
+    int each = info.image().values();
+    if (count > Integer.MAX_VALUE / each) {
+      throw new IllegalArgumentException(
+          "count is %d; one array holds %d images at most"
+              .formatted(count, Integer.MAX_VALUE / each));
+    }
+    float[] all = new float[count * each];
+    run(
+        count,
+        latents,
+        (batch, images) ->
+            System.arraycopy(images, 0, all, batch.first() * each, batch.count() * each));
+    return all;
+  }
+
+  private void run(int count, LatentSource latents, ImageSink sink) {
+    Lock running = lock.readLock();
+    running.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("this generator is closed");
+      }
+      int largest = largestBatch();
+      for (int first = 0; first < count; first += largest) {
+        Batch batch = new Batch(first, Math.min(largest, count - first));
+        sink.accept(batch, session.images(latents.of(batch), batch.count()));
+      }
+    } finally {
+      running.unlock();
+    }
+  }
+
+  private int largestBatch() {
+    int pixels = info.image().height() * info.image().width();
+    return Math.max(1, Math.min(IMAGES_AT_A_TIME, PIXELS_AT_A_TIME / pixels));
+  }
+
+  private float[] latents(long seed, Batch batch) {
+    return Latents.normal(seed + batch.first(), batch.count(), latentSize());
+  }
+
+  private float[] flat(float[][] latents, Batch batch) {
+    float[] flat = new float[batch.count() * latentSize()];
+    for (int i = 0; i < batch.count(); i++) {
+      System.arraycopy(latents[batch.first() + i], 0, flat, i * latentSize(), latentSize());
+    }
+    return flat;
+  }
+
+  private static void checkCount(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("count is %d; it must be at least 1".formatted(count));
+    }
+  }
+
+  private void checkLatents(float[][] latents) {
+    if (latents.length == 0) {
+      throw new IllegalArgumentException("there are no latents; give at least 1");
+    }
+    for (int i = 0; i < latents.length; i++) {
+      if (latents[i].length != latentSize()) {
+        throw new IllegalArgumentException(
+            "latent %d has %d values; this model takes %d"
+                .formatted(i, latents[i].length, latentSize()));
+      }
+      for (float value : latents[i]) {
+        if (!Float.isFinite(value)) {
+          throw new IllegalArgumentException(
+              "latent %d holds %s; it must be finite".formatted(i, value));
+        }
+      }
+    }
+  }
 }

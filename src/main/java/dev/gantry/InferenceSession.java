@@ -1,0 +1,123 @@
+package dev.gantry;
+
+import dev.gantry.error.UserException;
+import dev.gantry.export.ModelDirectory;
+import dev.gantry.export.ModelInfo;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.types.TFloat32;
+
+/** A loaded SavedModel. Thread-safe, but for closing. */
+final class InferenceSession implements AutoCloseable {
+  private static final String TAG = "serve";
+  private static final String SIGNATURE = "serving_default";
+  private static final String LATENTS = "z";
+  private static final String IMAGES = "image";
+
+  private final SavedModelBundle bundle;
+  private final Output<?> latents;
+  private final Output<?> images;
+  private final ModelInfo info;
+
+  private InferenceSession(
+      SavedModelBundle bundle, Output<?> latents, Output<?> images, ModelInfo info) {
+    this.bundle = bundle;
+    this.latents = latents;
+    this.images = images;
+    this.info = info;
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @throws UserException if TensorFlow cannot load it, or it does not take and make what {@code
+   *     gantry.json} says
+   */
+  static InferenceSession load(ModelDirectory model) {
+    SavedModelBundle bundle = loadBundle(model);
+    try {
+      SignatureDef signature = signature(model, bundle);
+      ModelInfo info = model.info();
+      ModelInfo.Image image = info.image();
+      String z =
+          tensor(
+              model, signature.getInputsMap(), LATENTS, List.of(-1L, (long) info.latent().size()));
+      String made =
+          tensor(
+              model,
+              signature.getOutputsMap(),
+              IMAGES,
+              List.of(-1L, (long) image.height(), (long) image.width(), (long) image.channels()));
+      return new InferenceSession(
+          bundle, bundle.graph().outputOrThrow(z), bundle.graph().outputOrThrow(made), info);
+    } catch (RuntimeException e) {
+      bundle.close();
+      throw e;
+    }
+  }
+
+  private static SavedModelBundle loadBundle(ModelDirectory model) {
+    try {
+      return SavedModelBundle.load(model.path().toString(), TAG);
+    } catch (TensorFlowException e) {
+      throw new UserException(
+          "TensorFlow cannot load %s (%s); export the model again"
+              .formatted(
+                  model.path(), String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  private static SignatureDef signature(ModelDirectory model, SavedModelBundle bundle) {
+    SignatureDef signature = bundle.metaGraphDef().getSignatureDefMap().get(SIGNATURE);
+    if (signature == null) {
+      throw new UserException(
+          "%s has no signature %s; export the model again".formatted(model.path(), SIGNATURE));
+    }
+    return signature;
+  }
+
+  private static String tensor(
+      ModelDirectory model, Map<String, TensorInfo> tensors, String name, List<Long> shape) {
+    TensorInfo tensor = tensors.getOrDefault(name, TensorInfo.getDefaultInstance());
+    List<Long> found =
+        tensor.getTensorShape().getDimList().stream()
+            .map(dimension -> dimension.getSize())
+            .toList();
+    if (!found.equals(shape)) {
+      throw new UserException(
+          "%s has %s of shape %s, its gantry.json says %s; export the model again"
+              .formatted(model.path(), name, found, shape));
+    }
+    return tensor.getName();
+  }
+
+  /**
+   * Runs the model.
+   *
+   * @param z [count, latent size]
+   * @return [count, height, width, channels] in [0, 1]
+   */
+  float[] images(float[] z, int count) {
+    try (TFloat32 fed =
+            TFloat32.tensorOf(Shape.of(count, info.latent().size()), DataBuffers.of(z));
+        Result result = bundle.session().runner().feed(latents, fed).fetch(images).run()) {
+      float[] values = new float[count * info.image().values()];
+      result.get(0).asRawTensor().data().asFloats().read(values);
+      return values;
+    }
+  }
+
+  @Override
+  public void close() {
+    bundle.close();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.gantry.export;
+
+import dev.gantry.error.UserException;
+import dev.gantry.io.IoFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/**
+ * One version of an exported model on disk.
+ *
+ * @param path the version's folder, the one with {@code saved_model.pb}
+ * @param info what its {@code gantry.json} says
+ */
+public record ModelDirectory(Path path, ModelInfo info) {
+  static final String SAVED_MODEL = "saved_model.pb";
+
+  /**
+   * Finds a model.
+   *
+   * @param path a version's folder ({@code savedmodels/NAME/VERSION}), or the folder of all
+   *     versions ({@code savedmodels/NAME}), of which the highest is taken
+   * @throws UserException if it is neither, or its {@code gantry.json} is missing, damaged or newer
+   *     than this version of Gantry reads
+   */
+  public static ModelDirectory open(Path path) {
+    Path version = Files.exists(path.resolve(SAVED_MODEL)) ? path : highest(path);
+    return new ModelDirectory(version, ModelInfoFile.read(version.resolve(ModelInfoFile.NAME)));
+  }
+
+  private static Path highest(Path path) {
+    if (!Files.isDirectory(path)) {
+      throw new UserException(
+          "%s is %s; give a model folder such as savedmodels/NAME or savedmodels/NAME/VERSION"
+              .formatted(path, Files.exists(path) ? "not a folder" : "not there"));
+    }
+    Path highest =
+        ModelVersion.highest(path)
+            .map(ModelVersion::path)
+            .orElseThrow(
+                () ->
+                    new UserException(
+                        "%s is not an exported model: it has neither %s nor a version's folder such as 1; give savedmodels/NAME or savedmodels/NAME/VERSION"
+                            .formatted(path, SAVED_MODEL)));
+    if (!Files.exists(highest.resolve(SAVED_MODEL))) {
+      throw new UserException(
+          "%s, the highest version, has no %s; remove it, or give the folder of another version"
+              .formatted(highest, SAVED_MODEL));
+    }
+    return highest;
+  }
+
+  /**
+   * Checks that {@code saved_model.pb} is what was exported; TensorFlow may crash on another.
+   *
+   * @throws UserException if it is not
+   */
+  public void verify() {
+    Path file = path.resolve(SAVED_MODEL);
+    try {
+      long bytes = Files.size(file);
+      if (bytes != info.savedModel().bytes()) {
+        throw damaged(
+            "it has %d bytes, the export wrote %d".formatted(bytes, info.savedModel().bytes()));
+      }
+      if (!hash(file).equals(info.savedModel().sha256())) {
+        throw damaged("its SHA-256 is not the one in " + ModelInfoFile.NAME);
+      }
+    } catch (IOException e) {
+      throw IoFailure.reading(file, e);
+    }
+  }
+
+  private UserException damaged(String problem) {
+    return new UserException(
+        "%s is damaged: %s; export or copy the model again"
+            .formatted(path.resolve(SAVED_MODEL), problem));
+  }
+
+  private static String hash(Path file) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.gantry.model;
+
+import dev.gantry.nn.Pass;
+import dev.gantry.nn.Precision;
+import dev.gantry.nn.VariableSource;
+import dev.gantry.nn.VariableSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The variables of a network, in the order in which its layers ask for them. No value is made, so a
+ * network that would not fit into memory can be summed up too.
+ *
+ * @param variables all of them, moving statistics included
+ */
+public record NetworkSummary(List<Variable> variables) {
+  /** Copies the list. */
+  public NetworkSummary {
+    variables = List.copyOf(variables);
+  }
+
+  /**
+   * One variable.
+   *
+   * @param name the full name, such as {@code generator/block1/kernel}
+   * @param shape sizes of its dimensions
+   * @param trainable whether gradients move it
+   */
+  public record Variable(String name, List<Long> shape, boolean trainable) {
+    /** Copies the shape. */
+    public Variable {
+      shape = List.copyOf(shape);
+    }
+
+    /** Number of values. */
+    public long size() {
+      return shape.stream().reduce(1L, Math::multiplyExact);
+    }
+  }
+
+  /**
+   * Sums up a generator.
+   *
+   * @param latent length of a latent
+   * @param image what it makes
+   */
+  public static NetworkSummary of(GeneratorArchitecture generator, int latent, ImageShape image) {
+    return record(
+        GeneratorArchitecture.NETWORK,
+        pass -> generator.generate(pass, batch(pass, Shape.of(1, latent)), image));
+  }
+
+  /**
+   * Sums up a discriminator.
+   *
+   * @param image what it judges
+   */
+  public static NetworkSummary of(DiscriminatorArchitecture discriminator, ImageShape image) {
+    Shape one = Shape.of(1, image.size(), image.size(), image.channels());
+    return record(
+        DiscriminatorArchitecture.NETWORK, pass -> discriminator.judge(pass, batch(pass, one)));
+  }
+
+  private static Operand<TFloat32> batch(Pass pass, Shape shape) {
+    return pass.tf().placeholder(TFloat32.class, Placeholder.shape(shape));
+  }
+
+  private static NetworkSummary record(String network, Consumer<Pass> build) {
+    List<Variable> variables = new ArrayList<>();
+    VariableSource recorder =
+        (tf, spec) -> {
+          variables.add(variable(spec));
+          return tf.placeholder(TFloat32.class, Placeholder.shape(spec.shape()));
+        };
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      build.accept(new Pass(tf, network, recorder, Pass.Mode.INFERENCE, Precision.FLOAT32));
+    }
+    return new NetworkSummary(variables);
+  }
+
+  private static Variable variable(VariableSpec spec) {
+    List<Long> shape = Arrays.stream(spec.shape().asArray()).boxed().toList();
+    return new Variable(spec.name(), shape, spec.role() == VariableSpec.Role.TRAINABLE);
+  }
+
+  /** Number of values that gradients move: what papers call the parameters. */
+  public long parameters() {
+    return variables.stream().filter(Variable::trainable).mapToLong(Variable::size).sum();
+  }
+}
