@@ -18,7 +18,8 @@ import org.tensorflow.types.TFloat32;
  * that reads from here sees the averaged network.
  */
 public final class MovingAverage implements VariableSource {
-  private static final String PREFIX = "average/";
+  /** First part of the names of averages; the variable's own name follows. */
+  public static final String PREFIX = "average/";
 
   private final Map<String, Variable> averages = new LinkedHashMap<>();
   private final Collection<Variable> network;

@@ -119,6 +119,30 @@ public final class RunFolder {
   }
 
   /**
+   * Makes a folder of exactly that path.
+   *
+   * @param folder not there, or empty; its parents are made where they are not there
+   * @throws UserException if something is in it already, or it cannot be made
+   */
+  public static RunFolder createAt(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      try (Stream<Path> entries = Files.list(folder)) {
+        if (entries.findAny().isPresent()) {
+          throw new UserException(
+              "%s is not empty; give another folder, or go on with gantry resume %s"
+                  .formatted(folder, folder));
+        }
+      }
+      return new RunFolder(folder);
+    } catch (FileAlreadyExistsException e) {
+      throw new UserException("%s is not a folder; give another path".formatted(folder), e);
+    } catch (IOException e) {
+      throw IoFailure.writing(folder, e);
+    }
+  }
+
+  /**
    * Opens the folder of a run that was started before.
    *
    * @throws UserException if it is not there or has no {@code config.yaml}

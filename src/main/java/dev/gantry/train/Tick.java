@@ -29,11 +29,7 @@ final class Tick {
     gNorm += result.gNorm();
   }
 
-  boolean isEmpty() {
-    return steps == 0;
-  }
-
-  /** The means, with the clocks and rates at the tick's end. */
+  /** The means so far, with the clocks and rates of now; after at least one iteration. */
   Stats end(Counters now, double dRate, double gRate) {
     double seconds = now.seconds() - start.seconds();
     return new Stats(

@@ -25,6 +25,8 @@ import java.util.Optional;
  * that crosses a multiple of their interval.
  */
 public final class Trainer implements AutoCloseable {
+  private static final long MOVE_NANOS = 250_000_000;
+
   private final RunConfig config;
   private final ImageSet images;
   private final Checkpoints checkpoints;
@@ -38,6 +40,7 @@ public final class Trainer implements AutoCloseable {
   private final String configYaml;
   private final BalanceAlarm alarm = new BalanceAlarm();
   private Counters counters = Counters.START;
+  private long lastMove = System.nanoTime();
 
   /** How a run ended. */
   public enum Outcome {
@@ -132,6 +135,8 @@ public final class Trainer implements AutoCloseable {
       if (last || stopping || crossed(config.report().tickKimg())) {
         tick(tick);
         tick = new Tick(counters);
+      } else {
+        move(tick);
       }
       if (last || crossed(config.report().pictureKimg())) {
         picture();
@@ -175,6 +180,15 @@ public final class Trainer implements AutoCloseable {
     Stats stats = tick.end(counters, now.dRate(), now.gRate());
     listener.ticked(stats);
     alarm.after(stats).ifPresent(listener::alarmed);
+  }
+
+  private void move(Tick tick) {
+    long now = System.nanoTime();
+    if (now - lastMove >= MOVE_NANOS) {
+      lastMove = now;
+      TrainingSession.StepSettings settings = settings();
+      listener.moved(tick.end(counters, settings.dRate(), settings.gRate()));
+    }
   }
 
   private void picture() {

@@ -19,6 +19,13 @@ public interface TrainingListener {
    */
   default void started(RunStart run) {}
 
+  /**
+   * Now and then within a tick, a few times a second at most, for whoever watches.
+   *
+   * @param soFar what the tick would be if it ended now
+   */
+  default void moved(Stats soFar) {}
+
   /** At the end of each tick. */
   default void ticked(Stats stats) {}
 
@@ -69,6 +76,11 @@ public interface TrainingListener {
       @Override
       public void started(RunStart run) {
         fixed.forEach(l -> l.started(run));
+      }
+
+      @Override
+      public void moved(Stats soFar) {
+        fixed.forEach(l -> l.moved(soFar));
       }
 
       @Override

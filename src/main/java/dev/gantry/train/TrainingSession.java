@@ -218,7 +218,7 @@ final class TrainingSession implements AutoCloseable {
     return values;
   }
 
-  private static float[] floats(TFloat32 tensor) {
+  static float[] floats(TFloat32 tensor) {
     float[] values = new float[(int) tensor.size()];
     tensor.asRawTensor().data().asFloats().read(values);
     return values;
