@@ -145,10 +145,22 @@ public final class Charts {
   }
 
   private static void add(XYChart chart, String name, Points points, Color color) {
-    XYSeries series = chart.addSeries(name, points.x(), points.y());
+    XYSeries series = chart.addSeries(name, uneven(points.x()), points.y());
     series.setMarker(SeriesMarkers.NONE);
     series.setLineColor(color);
     series.setLineStyle(new BasicStroke(1.6f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+  }
+
+  /**
+   * XChart puts the ticks of equally spaced values on those values (5.12, 30.72, ...); with the
+   * first moved by a hundredth of the spacing, too little to see, it chooses round numbers.
+   */
+  private static List<Double> uneven(List<Double> x) {
+    List<Double> moved = new ArrayList<>(x);
+    if (x.size() > 1) {
+      moved.set(0, x.get(0) + 0.01 * (x.get(1) - x.get(0)));
+    }
+    return moved;
   }
 
   private static void style(XYStyler styler) {
@@ -169,7 +181,6 @@ public final class Charts {
     styler.setLegendLayout(Styler.LegendLayout.Horizontal);
     styler.setLegendBorderColor(Color.WHITE);
     styler.setXAxisDecimalPattern("#,##0.###");
-    styler.setXAxisMaxLabelCount(9);
     styler.setXAxisMin(0.0);
   }
 

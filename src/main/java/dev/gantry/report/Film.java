@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  * kimg in a bar below.
  *
  * <p>At most 64 frames, chosen evenly with the first and the last among them, at most 600 pixels
- * wide, and at most 8 million pixels in all, so that the file stays near 6 MB where images are in
- * colour and below 3 MB where they are grey. Stateless, so thread-safe.
+ * wide, and at most 8 million pixels in all, so that the file stays near 5 MB. Stateless, so
+ * thread-safe.
  */
 public final class Film {
   private static final int MAX_FRAMES = 64;
