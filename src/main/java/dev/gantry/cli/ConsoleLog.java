@@ -51,7 +51,8 @@ final class ConsoleLog extends Handler {
     @Override
     public String format(LogRecord record) {
       Level level = record.getLevel();
-      String prefix = level == Level.INFO ? "" : level.getName().toLowerCase(Locale.ROOT) + ": ";
+      String prefix =
+          level.equals(Level.INFO) ? "" : level.getName().toLowerCase(Locale.ROOT) + ": ";
       Throwable thrown = record.getThrown();
       return "gantry: " + prefix + formatMessage(record) + (thrown == null ? "" : ": " + thrown);
     }
