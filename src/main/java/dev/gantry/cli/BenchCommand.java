@@ -1,0 +1,103 @@
+package dev.gantry.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gantry.config.RunConfig;
+import dev.gantry.error.UserException;
+import dev.gantry.model.DcganGenerator;
+import dev.gantry.train.Benchmark;
+import java.util.Locale;
+import org.tensorflow.TensorFlow;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Times iterations. */
+@Command(
+    name = "bench",
+    description = {
+      "Times whole training iterations on noise: no data, pictures or checkpoints.",
+      "Prints the median after five iterations of warm-up."
+    })
+final class BenchCommand extends GantrySubcommand {
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ConfigOptions config;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "Timed iterations; ${DEFAULT-VALUE}.")
+  private int steps;
+
+  @Option(names = "--json", description = "Print one line of JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    if (steps < 1) {
+      throw new UserException("--steps is %d; give at least 1".formatted(steps));
+    }
+    RunConfig read = config.read();
+    try (CountProgress progress =
+        new CountProgress(err(), workspace().terminalColumns(), "timing", "iterations")) {
+      Benchmark result =
+          Benchmark.run(
+              read, steps, done -> progress.update(done, Benchmark.WARM_UP + (long) steps));
+      progress.close();
+      if (json) {
+        out().println(json(read, result));
+      } else {
+        print(result);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private void print(Benchmark result) {
+    out()
+        .printf(
+            Locale.ROOT,
+            "%s: %.1f images/s, %.2f ms an iteration, %.2f %% of it outside TensorFlow, peak memory"
+                + " %,d MB, parameters %,d and %,d%n",
+            result.device(),
+            result.imagesPerSecond(),
+            result.millisPerStep(),
+            100 * result.outsideNativeShare(),
+            result.peakResidentBytes() / 1_000_000,
+            result.generatorParameters(),
+            result.discriminatorParameters());
+  }
+
+  /** The keys of the PyTorch peer script, and Gantry's own. */
+  private static ObjectNode json(RunConfig config, Benchmark result) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("tensorflow", TensorFlow.version());
+    node.put("device", result.device().toLowerCase(Locale.ROOT));
+    node.put(
+        "threads",
+        config.training().threads() > 0
+            ? config.training().threads()
+            : Runtime.getRuntime().availableProcessors());
+    node.put("size", config.data().size());
+    if (config.model().generator() instanceof DcganGenerator dcgan) {
+      node.put("width", dcgan.width());
+    }
+    node.put("latent", config.model().latent());
+    node.put("batch", config.training().batch());
+    node.put("precision", config.training().precision().name().toLowerCase(Locale.ROOT));
+    node.putArray("parameters")
+        .add(result.generatorParameters())
+        .add(result.discriminatorParameters());
+    node.put("ms_per_step", round(result.millisPerStep(), 100));
+    node.put("images_per_second", round(result.imagesPerSecond(), 10));
+    node.put("outside_native_share", round(result.outsideNativeShare(), 1e5));
+    node.put("peak_rss_bytes", result.peakResidentBytes());
+    return node;
+  }
+
+  private static double round(double value, double unit) {
+    return Math.round(value * unit) / unit;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.gantry.cli;
+
+import dev.gantry.data.DataPaths;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where things are looked for and kept, from the environment variables. */
+record Workspace(Map<String, String> environment) {
+  /** Folder of runs, in the working directory. */
+  static final String RUNS = "runs";
+
+  /** Folder of exported models, in the working directory. */
+  static final String MODELS = "savedmodels";
+
+  private static final String DATA = "GANTRY_DATA";
+  private static final String CACHE = "GANTRY_CACHE";
+  private static final String TERMINAL_COLUMNS = "GANTRY_TERMINAL_COLUMNS";
+
+  DataPaths dataPaths(@Nullable Path given) {
+    return new DataPaths(given, variable(DATA).map(Path::of).orElse(null), cache());
+  }
+
+  private Path cache() {
+    return variable(CACHE)
+        .map(Path::of)
+        .or(() -> variable("XDG_CACHE_HOME").map(cache -> Path.of(cache, "gantry")))
+        .orElseGet(() -> Path.of(System.getProperty("user.home", "."), ".cache", "gantry"));
+  }
+
+  /** Width of the terminal that progress is drawn on; empty where it is not one. */
+  Optional<Integer> terminalColumns() {
+    // The launcher asks the terminal: from JDK 22 on, System.console() answers for pipes too.
+    return variable(TERMINAL_COLUMNS)
+        .filter(text -> text.matches("[1-9]\\d{0,3}"))
+        .map(Integer::valueOf);
+  }
+
+  String host() {
+    return variable("HOSTNAME").orElse("localhost").replaceAll("[^A-Za-z0-9.-]", "-");
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+}
