@@ -40,19 +40,21 @@ final class BenchCommand extends GantrySubcommand {
       throw new UserException("--steps is %d; give at least 1".formatted(steps));
     }
     RunConfig read = config.read();
-    try (CountProgress progress =
-        new CountProgress(err(), workspace().terminalColumns(), "timing", "iterations")) {
-      Benchmark result =
-          Benchmark.run(
-              read, steps, done -> progress.update(done, Benchmark.WARM_UP + (long) steps));
-      progress.close();
-      if (json) {
-        out().println(json(read, result));
-      } else {
-        print(result);
-      }
+    Benchmark result = time(read);
+    if (json) {
+      out().println(json(read, result));
+    } else {
+      print(result);
     }
     return ExitCode.OK;
+  }
+
+  private Benchmark time(RunConfig config) {
+    try (CountProgress progress =
+        new CountProgress(err(), workspace().terminalColumns(), "timing", "iterations")) {
+      return Benchmark.run(
+          config, steps, done -> progress.update(done, Benchmark.WARM_UP + (long) steps));
+    }
   }
 
   private void print(Benchmark result) {

@@ -12,7 +12,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gantry",
     description = "Trains generative adversarial networks and exports them.",
-    subcommands = {CompletionCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      ResumeCommand.class,
+      SampleCommand.class,
+      ExportCommand.class,
+      InspectCommand.class,
+      DataCommand.class,
+      BenchCommand.class,
+      CompletionCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,

@@ -5,20 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** What every command has: the root's environment, and where to print. */
 abstract class GantrySubcommand implements Callable<Integer> {
-  @ParentCommand
-  @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
-  private GantryCommand root;
-
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
   private CommandSpec spec;
 
   final Workspace workspace() {
+    GantryCommand root = (GantryCommand) spec.root().userObject();
     return new Workspace(root.environment());
   }
 

@@ -55,7 +55,8 @@ final class RunLauncher {
   private int launch(TrainingRun run, Function<TrainingRun.Watch, TrainingRun.Ended> course) {
     StopSignal stop = new StopSignal();
     ConsoleProgress progress = new ConsoleProgress(err, workspace.terminalColumns());
-    try (Interruption interruption = Interruption.listen(stop)) {
+    Interruption interruption = Interruption.listen(stop);
+    try {
       TrainingRun.Ended ended =
           course.apply(new TrainingRun.Watch(progress, stop, workspace.host()));
       if (ended.outcome() == Trainer.Outcome.STOPPED) {
@@ -70,6 +71,8 @@ final class RunLauncher {
               run.folder().page()));
       models.ifPresent(folder -> export(run, ended, folder));
       return ExitCode.OK;
+    } finally {
+      interruption.close();
     }
   }
 

@@ -137,6 +137,11 @@ public final class Checkpoints {
     }
   }
 
+  /** Every checkpoint that has a readable manifest, oldest first; their files are not checked. */
+  public List<Checkpoint> all() {
+    return folders().stream().map(Checkpoints::read).toList();
+  }
+
   /**
    * The newest checkpoint whose files are as they were written. Damaged newer ones are passed over
    * with a warning.

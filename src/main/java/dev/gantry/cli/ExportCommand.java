@@ -1,0 +1,54 @@
+package dev.gantry.cli;
+
+import dev.gantry.export.GeneratorSnapshot;
+import dev.gantry.export.SavedModelExporter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Exports a run's generator. */
+@Command(
+    name = "export",
+    description = {
+      "Exports the generator of a run's newest checkpoint as a SavedModel.",
+      "TensorFlow Serving, Python and dev.gantry.Generator load the folder as it is."
+    })
+final class ExportCommand extends GantrySubcommand {
+  @Parameters(paramLabel = "RUN", description = "Folder of the run.")
+  @SuppressWarnings("NullAway.Init") // picocli requires it
+  private Path run;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The model's name; by default the configuration's.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--version",
+      paramLabel = "N",
+      description = "The model's version; by default one above the highest that is there.")
+  private @Nullable Long version;
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      defaultValue = Workspace.MODELS,
+      description = "Folder of models; ${DEFAULT-VALUE}.")
+  @SuppressWarnings("NullAway.Init") // picocli sets the default
+  private Path models;
+
+  @Override
+  public Integer call() {
+    GeneratorSnapshot snapshot = new ModelOrRun(run).snapshot();
+    Path model = models.resolve(name == null ? snapshot.config().name() : ModelName.check(name));
+    out()
+        .println(
+            version == null
+                ? SavedModelExporter.export(snapshot, model)
+                : SavedModelExporter.export(snapshot, model, version));
+    return ExitCode.OK;
+  }
+}

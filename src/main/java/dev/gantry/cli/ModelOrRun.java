@@ -1,0 +1,56 @@
+package dev.gantry.cli;
+
+import dev.gantry.Generator;
+import dev.gantry.config.RunConfig;
+import dev.gantry.error.UserException;
+import dev.gantry.export.GeneratorSnapshot;
+import dev.gantry.export.SavedModelExporter;
+import dev.gantry.io.AtomicFolder;
+import dev.gantry.io.IoFailure;
+import dev.gantry.report.RunFolder;
+import dev.gantry.train.Checkpoint;
+import dev.gantry.train.TrainedGenerator;
+import dev.gantry.train.TrainingRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A path that a person gives for a generator: an exported model, or the folder of a run. */
+record ModelOrRun(Path path) {
+  boolean isRun() {
+    return Files.isRegularFile(path.resolve("config.yaml"));
+  }
+
+  /**
+   * The generator of the newest checkpoint that is whole.
+   *
+   * @throws UserException if the path is not a run, or it has no whole checkpoint
+   */
+  GeneratorSnapshot snapshot() {
+    TrainingRun run = TrainingRun.open(RunFolder.open(path));
+    RunConfig config = run.config();
+    Checkpoint checkpoint = run.checkpoints().latest();
+    return RunLauncher.snapshot(
+        config,
+        TrainedGenerator.read(checkpoint, config),
+        checkpoint.images(),
+        run.folder().name());
+  }
+
+  /** Opens the generator; a run's is exported aside first, so that both are the same thing. */
+  Generator open() {
+    if (!isRun()) {
+      return Generator.open(path);
+    }
+    try {
+      Path aside = Files.createTempDirectory("gantry-sample");
+      try {
+        return Generator.open(SavedModelExporter.export(snapshot(), aside.resolve("model")));
+      } finally {
+        AtomicFolder.delete(aside);
+      }
+    } catch (IOException e) {
+      throw IoFailure.writing(Path.of(System.getProperty("java.io.tmpdir", "/tmp")), e);
+    }
+  }
+}
