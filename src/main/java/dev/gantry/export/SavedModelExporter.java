@@ -56,7 +56,6 @@ public final class SavedModelExporter {
    * @throws RunException if a variable is not finite, or the disk is full
    */
   public static synchronized Path export(GeneratorSnapshot snapshot, Path model) {
-    makeFolder(model);
     long highest = ModelVersion.highest(model).map(ModelVersion::number).orElse(0L);
     return export(snapshot, model, highest + 1);
   }

@@ -1,0 +1,77 @@
+package dev.gantry.testing;
+
+import dev.gantry.config.ModelConfig;
+import dev.gantry.config.RunConfig;
+import dev.gantry.data.DataConfig;
+import dev.gantry.export.GeneratorSnapshot;
+import dev.gantry.model.DcganGenerator;
+import dev.gantry.model.GeneratorArchitecture;
+import dev.gantry.model.ImageShape;
+import dev.gantry.model.MlpDiscriminator;
+import dev.gantry.model.MlpGenerator;
+import dev.gantry.model.NetworkSummary;
+import dev.gantry.nn.Activation;
+import dev.gantry.nn.Seeds;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Tiny generators with random values, as if they had been trained. */
+public final class Snapshots {
+  private static final int LATENT = 5;
+
+  private Snapshots() {}
+
+  /** A DCGAN that makes grey images of 8 × 8 pixels from latents of 5 values. */
+  public static GeneratorSnapshot greyDcgan() {
+    return of(new DcganGenerator(3, List.of(), Activation.RELU), new ImageShape(8, 1));
+  }
+
+  /** A DCGAN of two blocks that makes RGB images of 16 × 16 pixels from latents of 5 values. */
+  public static GeneratorSnapshot colourDcgan() {
+    return of(new DcganGenerator(2, List.of(), Activation.RELU), new ImageShape(16, 3));
+  }
+
+  /** Dense layers that make RGB images of 8 × 8 pixels from latents of 5 values. */
+  public static GeneratorSnapshot colourMlp() {
+    return of(new MlpGenerator(List.of(4, 6), Activation.LEAKY_RELU), new ImageShape(8, 3));
+  }
+
+  private static GeneratorSnapshot of(GeneratorArchitecture generator, ImageShape image) {
+    Map<String, float[]> variables = new HashMap<>();
+    NetworkSummary.of(generator, LATENT, image)
+        .variables()
+        .forEach(v -> variables.put(v.name(), values(v)));
+    return new GeneratorSnapshot(config(generator, image), variables, Map.of("kimg", "12"));
+  }
+
+  private static float[] values(NetworkSummary.Variable variable) {
+    Random random = new Random(Seeds.derive(1, variable.name()));
+    float[] values = new float[(int) variable.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          variable.name().endsWith("/variance")
+              ? 0.5f + random.nextFloat()
+              : (float) random.nextGaussian() / 2;
+    }
+    return values;
+  }
+
+  private static RunConfig config(GeneratorArchitecture generator, ImageShape image) {
+    RunConfig run = RunConfig.defaults();
+    DataConfig data = run.data();
+    return new RunConfig(
+        "tiny",
+        run.seed(),
+        new DataConfig(
+            data.source(), data.split(), image.size(), image.channels(), data.resize(), 0),
+        new ModelConfig(LATENT, generator, MlpDiscriminator.defaults()),
+        run.objective(),
+        run.optimizer(),
+        run.average(),
+        run.training(),
+        run.report(),
+        run.checkpoint());
+  }
+}
