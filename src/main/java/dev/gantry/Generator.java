@@ -205,9 +205,10 @@ public final class Generator implements AutoCloseable {
         throw new IllegalStateException("this generator is closed");
       }
       int largest = largestBatch();
-      for (int first = 0; first < count; first += largest) {
-        Batch batch = new Batch(first, Math.min(largest, count - first));
+      for (int done = 0; done < count; ) {
+        Batch batch = new Batch(done, Math.min(largest, count - done));
         sink.accept(batch, session.images(latents.of(batch), batch.count()));
+        done += batch.count();
       }
     } finally {
       running.unlock();

@@ -1,13 +1,19 @@
 package dev.gantry.export;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.gantry.config.RunConfig;
+import dev.gantry.config.RunConfigReader;
 import dev.gantry.error.UserException;
 import dev.gantry.io.IoFailure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * One version of an exported model on disk.
@@ -71,6 +77,21 @@ public record ModelDirectory(Path path, ModelInfo info) {
       }
     } catch (IOException e) {
       throw IoFailure.reading(file, e);
+    }
+  }
+
+  /**
+   * The configuration of the run that trained the model.
+   *
+   * @throws UserException if this version of Gantry does not know such a configuration
+   */
+  public RunConfig runConfig() {
+    try {
+      String yaml = new YAMLMapper().writeValueAsString(info.config());
+      return RunConfigReader.parse(
+          yaml, "config in " + path.resolve(ModelInfoFile.NAME), List.of());
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("what was read from JSON can be written as YAML", e);
     }
   }
 

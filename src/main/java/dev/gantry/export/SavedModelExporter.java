@@ -83,7 +83,7 @@ public final class SavedModelExporter {
               .formatted(model, version));
     }
     Path target = model.resolve(Long.toString(version));
-    String name = model.toAbsolutePath().normalize().getFileName().toString();
+    String name = String.valueOf(model.toAbsolutePath().normalize().getFileName());
     AtomicFolder.write(target, folder -> write(snapshot, name, folder));
     LOG.debug("exported {}", target);
     return target;

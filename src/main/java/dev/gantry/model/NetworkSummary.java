@@ -53,7 +53,7 @@ public record NetworkSummary(List<Variable> variables) {
    * @param image what it makes
    */
   public static NetworkSummary of(GeneratorArchitecture generator, int latent, ImageShape image) {
-    return record(
+    return summarize(
         GeneratorArchitecture.NETWORK,
         pass -> generator.generate(pass, batch(pass, Shape.of(1, latent)), image));
   }
@@ -65,7 +65,7 @@ public record NetworkSummary(List<Variable> variables) {
    */
   public static NetworkSummary of(DiscriminatorArchitecture discriminator, ImageShape image) {
     Shape one = Shape.of(1, image.size(), image.size(), image.channels());
-    return record(
+    return summarize(
         DiscriminatorArchitecture.NETWORK, pass -> discriminator.judge(pass, batch(pass, one)));
   }
 
@@ -73,7 +73,7 @@ public record NetworkSummary(List<Variable> variables) {
     return pass.tf().placeholder(TFloat32.class, Placeholder.shape(shape));
   }
 
-  private static NetworkSummary record(String network, Consumer<Pass> build) {
+  private static NetworkSummary summarize(String network, Consumer<Pass> build) {
     List<Variable> variables = new ArrayList<>();
     VariableSource recorder =
         (tf, spec) -> {

@@ -138,6 +138,11 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void configurationOfTheRunIsReadBack() {
+    assertThat(ModelDirectory.open(model).runConfig()).isEqualTo(Snapshots.colourMlp().config());
+  }
+
+  @Test
   void wholeModelIsVerified() {
     ModelDirectory.open(model).verify();
   }
