@@ -21,8 +21,7 @@ final class DataFetchCommand extends GantrySubcommand {
   public Integer call() {
     try (CountProgress progress =
         new CountProgress(err(), workspace().terminalColumns(), "fetching", "bytes")) {
-      Path folder =
-          new DataFetcher().fetch(name, workspace().dataPaths(null), progress::update);
+      Path folder = new DataFetcher().fetch(name, workspace().dataPaths(null), progress::update);
       progress.finish();
       out().println(folder);
     }

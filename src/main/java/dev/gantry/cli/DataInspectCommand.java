@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** Says what a source of images holds. */
 @Command(
     name = "inspect",
-    description = "Shows counts, sizes and classes of a source, and what could not be read and why.")
+    description =
+        "Shows counts, sizes and classes of a source, and what could not be read and why.")
 final class DataInspectCommand extends GantrySubcommand {
   private static final int MAX_LINES = 20;
 
@@ -58,15 +59,12 @@ final class DataInspectCommand extends GantrySubcommand {
                 line(
                     "size",
                     String.format(
-                        Locale.ROOT,
-                        "%d×%d: %,d",
-                        size.width(),
-                        size.height(),
-                        size.images())));
+                        Locale.ROOT, "%d×%d: %,d", size.width(), size.height(), size.images())));
     line("grey", String.format(Locale.ROOT, "%,d", summary.grey()));
     summary
         .classes()
-        .forEach((name, count) -> line("class", String.format(Locale.ROOT, "%s: %,d", name, count)));
+        .forEach(
+            (name, count) -> line("class", String.format(Locale.ROOT, "%s: %,d", name, count)));
     if (summary.otherFiles() > 0) {
       line("passed over", summary.otherFiles() + " files whose names are not those of images");
     }

@@ -90,7 +90,8 @@ final class InspectCommand extends GantrySubcommand {
                 line(
                     "signature",
                     "%s: %s → %s"
-                        .formatted(name, tensors(signature.inputs()), tensors(signature.outputs()))));
+                        .formatted(
+                            name, tensors(signature.inputs()), tensors(signature.outputs()))));
     info.provenance().forEach(this::line);
   }
 
@@ -103,8 +104,7 @@ final class InspectCommand extends GantrySubcommand {
   private void networks(RunConfig config) {
     ImageShape image = new ImageShape(config.data().size(), config.data().channels());
     network(
-        "generator",
-        NetworkSummary.of(config.model().generator(), config.model().latent(), image));
+        "generator", NetworkSummary.of(config.model().generator(), config.model().latent(), image));
     network("discriminator", NetworkSummary.of(config.model().discriminator(), image));
   }
 

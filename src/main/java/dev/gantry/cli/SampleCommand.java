@@ -83,11 +83,7 @@ final class SampleCommand extends GantrySubcommand {
     int rows = (count + columns - 1) / columns;
     ImageGrid.Layout layout =
         new ImageGrid.Layout(
-            rows,
-            columns,
-            generator.imageHeight(),
-            generator.imageWidth(),
-            generator.channels());
+            rows, columns, generator.imageHeight(), generator.imageWidth(), generator.channels());
     float[] unit = generator.generateArray(seed, count);
     // The grid's range is [-1, 1]; cells without a picture stay white.
     FloatBuffer cells = FloatBuffer.allocate(layout.cells() * (unit.length / count));
