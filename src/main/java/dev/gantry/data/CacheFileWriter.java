@@ -4,10 +4,13 @@ import dev.gantry.error.RunException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /** Collects images in a cache file, so that they never have to fit the memory. */
 final class CacheFileWriter extends PixelStore {
   private static final Logger LOGGER = LoggerFactory.getLogger(CacheFileWriter.class);
+
+  private static final String PREFIX = "decoding-";
+  private static final String SUFFIX = ".tmp";
 
   private final Path file;
   private final Path aside;
@@ -39,16 +45,29 @@ final class CacheFileWriter extends PixelStore {
       throw new IOException(file + " has no folder");
     }
     Files.createDirectories(folder);
+    removeAbandoned(folder);
     long bytes = (long) count * (shape.bytes() + Integer.BYTES) + (1 << 20);
     long room = Files.getFileStore(folder).getUsableSpace();
     if (bytes > room) {
       throw new IOException("%d MiB are needed and %d are free".formatted(bytes >> 20, room >> 20));
     }
-    Path aside = Files.createTempFile(folder, "decoding-", ".tmp");
+    Path aside = Files.createTempFile(folder, PREFIX, SUFFIX);
     var channel = FileChannel.open(aside, StandardOpenOption.READ, StandardOpenOption.WRITE);
     var writer = new CacheFileWriter(shape, file, aside, channel);
     writer.total = count;
     return writer;
+  }
+
+  /** Files of runs that were killed while they decoded. */
+  private static void removeAbandoned(Path folder) throws IOException {
+    Instant yesterday = Instant.now().minus(1, ChronoUnit.DAYS);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
+      for (Path file : files) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(yesterday)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
   }
 
   @Override

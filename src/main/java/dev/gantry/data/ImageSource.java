@@ -52,6 +52,8 @@ sealed interface ImageSource extends AutoCloseable
   /** Takes the images of a source. */
   interface Visitor {
     /**
+     * Takes one image.
+     *
      * @param index from 0
      * @param encodedBytes memory that reading this image takes before it is decoded
      * @param reader may be called later, on any thread
@@ -62,6 +64,8 @@ sealed interface ImageSource extends AutoCloseable
   /** Reads and decodes one image. */
   interface Reader {
     /**
+     * Reads it.
+     *
      * @throws IOException if this image cannot be read; others may be
      */
     Picture read() throws IOException;

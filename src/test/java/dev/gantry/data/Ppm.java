@@ -29,7 +29,7 @@ final class Ppm {
         newlines++;
       }
     }
-    String[] header = new String(file, 0, at, US_ASCII).split("\\s+");
+    String[] header = new String(file, 0, at, US_ASCII).split("\\s+", -1);
     return new Picture(
         Integer.parseInt(header[2]),
         Integer.parseInt(header[1]),
