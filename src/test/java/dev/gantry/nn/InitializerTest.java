@@ -40,7 +40,7 @@ class InitializerTest {
   }
 
   @Test
-  void glorotIsUniformUpToItsLimit() {
+  void glorotIsUniformBetweenItsLimitAndMinusThat() {
     float[] values = values(new Initializer.GlorotUniform(), 5);
     double limit = Math.sqrt(6.0 / (300 + 200));
 

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.testing.LeakCheck;
 import dev.gantry.testing.Noise;
 import dev.gantry.testing.ScratchGraph;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
@@ -21,37 +22,12 @@ class PrecisionTest {
 
   private static final Initializer ZERO = new Initializer.Fill(0);
 
-  /** Each layer that multiplies. */
-  enum Product {
-    DENSE(Shape.of(4, 36), 36 * 5) {
-      @Override
-      Operand<TFloat32> apply(Pass pass, Operand<TFloat32> x) {
-        return Dense.apply(pass, x, 5, ZERO);
-      }
-    },
-    CONVOLUTION(Shape.of(2, 6, 6, 3), 4 * 4 * 3 * 5) {
-      @Override
-      Operand<TFloat32> apply(Pass pass, Operand<TFloat32> x) {
-        return Convolution.halve(pass, x, 5, ZERO);
-      }
-    },
-    TRANSPOSED_CONVOLUTION(Shape.of(2, 3, 3, 5), 4 * 4 * 3 * 5) {
-      @Override
-      Operand<TFloat32> apply(Pass pass, Operand<TFloat32> x) {
-        return TransposedConvolution.twice(pass, x, 3, ZERO);
-      }
-    };
+  /** A layer that multiplies. */
+  private interface Layer {
+    Operand<TFloat32> apply(Pass pass, Operand<TFloat32> x);
+  }
 
-    private final Shape input;
-    private final int kernelValues;
-
-    Product(Shape input, int kernelValues) {
-      this.input = input;
-      this.kernelValues = kernelValues;
-    }
-
-    abstract Operand<TFloat32> apply(Pass pass, Operand<TFloat32> x);
-
+  record Product(String name, Layer layer, Shape input, int kernelValues) {
     float[] of(float[] x, float[] kernel, Precision precision) {
       try (ScratchGraph scratch = new ScratchGraph()) {
         Pass pass =
@@ -61,18 +37,38 @@ class PrecisionTest {
                 new FrozenVariables(Map.of("network/kernel", kernel)),
                 Pass.Mode.INFERENCE,
                 precision);
-        Operand<TFloat32> y = apply(pass, scratch.constant(input, x));
+        Operand<TFloat32> y = layer.apply(pass, scratch.constant(input, x));
         assertThat(y.type()).isEqualTo(TFloat32.class);
         return scratch.values(y);
       }
     }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static List<Product> products() {
+    return List.of(
+        new Product("dense", (pass, x) -> Dense.apply(pass, x, 5, ZERO), Shape.of(4, 36), 36 * 5),
+        new Product(
+            "convolution",
+            (pass, x) -> Convolution.halve(pass, x, 5, ZERO),
+            Shape.of(2, 6, 6, 3),
+            4 * 4 * 3 * 5),
+        new Product(
+            "transposed convolution",
+            (pass, x) -> TransposedConvolution.twice(pass, x, 3, ZERO),
+            Shape.of(2, 3, 3, 5),
+            4 * 4 * 3 * 5));
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("products")
   void bfloat16StaysWithinItsRoundingOfFloat32(Product product) {
-    float[] x = Noise.normal(1, (int) product.input.size());
-    float[] kernel = Noise.normal(2, product.kernelValues);
+    float[] x = Noise.normal(1, (int) product.input().size());
+    float[] kernel = Noise.normal(2, product.kernelValues());
 
     float[] single = product.of(x, kernel, Precision.FLOAT32);
     float[] half = product.of(x, kernel, Precision.BFLOAT16);
