@@ -134,7 +134,9 @@ final class CacheFile {
         readFully(channel, HEAD_BYTES + head.pixelBytes(), (int) head.trailerBytes());
     // Checked before it is decoded, so that its lengths can be believed.
     require(crc(List.of(bytes)) == head.trailerCrc(), "its trailer is damaged");
-    Trailer trailer = Trailer.decode(bytes.array());
+    byte[] checked = new byte[bytes.remaining()];
+    bytes.get(checked);
+    Trailer trailer = Trailer.decode(checked);
     List<MappedByteBuffer> chunks = map(channel, trailer.shape(), trailer.count());
     require(crc(chunks) == head.pixelCrc(), "its pixels are damaged");
     var images =

@@ -68,7 +68,7 @@ final class IdxReader {
     int[] dimensions = pixels.dimensions();
     int channels = dimensions.length == 4 ? dimensions[3] : 1;
     checkImages(dimensions, channels, origin.description());
-    if (!labels.equals(Labels.NONE) && labels.values().length != dimensions[0]) {
+    if (!labels.classes().isEmpty() && labels.values().length != dimensions[0]) {
       throw new UserException(
           "%s has %d images, but %d labels stand beside it; the two files must belong together"
               .formatted(origin.description(), dimensions[0], labels.values().length));

@@ -7,7 +7,7 @@ public interface LoadProgress {
   LoadProgress NONE = (done, total) -> {};
 
   /**
-   * Is told.
+   * Hears how far it is.
    *
    * @param done images, or bytes of a download, so far
    * @param total of how many; 0 where it is not known

@@ -66,6 +66,7 @@ class PackedSourceTest {
           .isEqualTo(Arrays.copyOfRange(pixels, i * side * side, (i + 1) * side * side));
       assertThat(set.label(i)).isEqualTo(i % 3);
     }
+    TestFiles.delete(scratch);
   }
 
   @Test
