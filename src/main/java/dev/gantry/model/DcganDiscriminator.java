@@ -57,7 +57,7 @@ public record DcganDiscriminator(int width, List<Integer> widths, Activation act
       Pass hidden = pass.in("dense");
       h = activation.apply(hidden.tf(), Dense.withBias(hidden, h, dense, DcganBlocks.WEIGHTS));
     }
-    Pass logit = pass.in("logit");
+    Pass logit = pass.in("logit").exact();
     Ops tf = logit.tf();
     h = Dense.apply(logit, h, 1, DcganBlocks.WEIGHTS); // [batch, 1]
     return tf.reshape(h, tf.constant(new int[] {-1})); // [batch]

@@ -38,7 +38,7 @@ public record MlpDiscriminator(List<Integer> hidden, Activation activation)
   public Operand<TFloat32> judge(Pass pass, Operand<TFloat32> images) {
     Operand<TFloat32> h = Dense.flatten(pass, images); // [batch, size · size · channels]
     h = MlpLayers.apply(pass, h, hidden, activation); // [batch, last hidden]
-    Pass logit = pass.in("logit");
+    Pass logit = pass.in("logit").exact();
     Ops tf = logit.tf();
     h = Dense.withBias(logit, h, 1, new Initializer.GlorotUniform()); // [batch, 1]
     return tf.reshape(h, tf.constant(new int[] {-1})); // [batch]

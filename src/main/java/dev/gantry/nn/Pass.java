@@ -59,6 +59,11 @@ public final class Pass {
         tf.withSubScope(part), scope + "/" + part, variables, mode, precision, batchStatistics);
   }
 
+  /** The same pass in float32, for what losses are made of. */
+  public Pass exact() {
+    return new Pass(tf, scope, variables, mode, Precision.FLOAT32, batchStatistics);
+  }
+
   /** Where the graph is built. */
   public Ops tf() {
     return tf;
