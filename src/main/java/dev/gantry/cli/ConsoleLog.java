@@ -1,8 +1,6 @@
 package dev.gantry.cli;
 
 import java.io.PrintWriter;
-import java.util.Locale;
-import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -15,7 +13,7 @@ final class ConsoleLog extends Handler {
 
   private ConsoleLog(PrintWriter err) {
     this.err = err;
-    setFormatter(new Line());
+    setFormatter(new LogLine());
   }
 
   /**
@@ -26,14 +24,17 @@ final class ConsoleLog extends Handler {
   static void start(PrintWriter err, boolean verbose) {
     LogManager.getLogManager().reset();
     Logger root = Logger.getLogger("");
-    root.setLevel(verbose ? Level.INFO : Level.WARNING);
-    root.addHandler(new ConsoleLog(err));
+    // A run's log takes more than the console shows.
+    root.setLevel(Level.INFO);
+    ConsoleLog console = new ConsoleLog(err);
+    console.setLevel(verbose ? Level.INFO : Level.WARNING);
+    root.addHandler(console);
   }
 
   @Override
   public void publish(LogRecord record) {
     if (isLoggable(record)) {
-      err.println(getFormatter().format(record));
+      err.println("gantry: " + getFormatter().format(record));
     }
   }
 
@@ -45,16 +46,5 @@ final class ConsoleLog extends Handler {
   @Override
   public void close() {
     flush();
-  }
-
-  private static final class Line extends Formatter {
-    @Override
-    public String format(LogRecord record) {
-      Level level = record.getLevel();
-      String prefix =
-          level.equals(Level.INFO) ? "" : level.getName().toLowerCase(Locale.ROOT) + ": ";
-      Throwable thrown = record.getThrown();
-      return "gantry: " + prefix + formatMessage(record) + (thrown == null ? "" : ": " + thrown);
-    }
   }
 }

@@ -7,19 +7,28 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** Tells of a run: on a terminal a live line, else a line a tick. */
+/** Tells of a run: on a terminal a live line, else a line a tick; the log has all lines. */
 final class ConsoleProgress implements TrainingListener {
   private static final String CLEAR = "\r\033[2K";
 
   private final PrintWriter err;
   private final Optional<Integer> columns;
+  private final Consumer<String> log;
   private long totalImages;
   private boolean drawn;
 
-  ConsoleProgress(PrintWriter err, Optional<Integer> columns) {
+  /**
+   * Progress.
+   *
+   * @param columns width of the terminal; empty where there is none
+   * @param log takes every line that stays
+   */
+  ConsoleProgress(PrintWriter err, Optional<Integer> columns, Consumer<String> log) {
     this.err = err;
     this.columns = columns;
+    this.log = log;
   }
 
   @Override
@@ -41,8 +50,9 @@ final class ConsoleProgress implements TrainingListener {
 
   @Override
   public void ticked(Stats stats) {
-    columns.ifPresentOrElse(
-        width -> draw(stats, width), () -> err.println(ProgressLine.tick(stats, totalImages)));
+    String line = ProgressLine.tick(stats, totalImages);
+    columns.ifPresentOrElse(width -> draw(stats, width), () -> err.println(line));
+    log.accept(line);
   }
 
   private void draw(Stats stats, int width) {
@@ -63,7 +73,17 @@ final class ConsoleProgress implements TrainingListener {
 
   /** Prints a line of its own, above the live one. */
   void say(String line) {
-    err.println((drawn ? CLEAR : "") + line);
-    drawn = false;
+    clear();
+    err.println(line);
+    log.accept(line);
+  }
+
+  /** Takes the live line away. */
+  void clear() {
+    if (drawn) {
+      err.print(CLEAR);
+      err.flush();
+      drawn = false;
+    }
   }
 }

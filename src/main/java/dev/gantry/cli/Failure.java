@@ -3,6 +3,7 @@ package dev.gantry.cli;
 import dev.gantry.error.DivergedException;
 import dev.gantry.error.RunException;
 import dev.gantry.error.UserException;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 
 /**
  * How a thrown thing is told.
@@ -27,6 +28,12 @@ record Failure(int exitCode, String line) {
           "out of memory (%s); make the batch or the data smaller, or set GANTRY_JAVA_OPTS=-Xmx8g"
               .formatted(message(thrown)));
     }
+    if (thrown instanceof TFResourceExhaustedException) {
+      return new Failure(
+          ExitCode.RUN,
+          "TensorFlow is out of memory (%s); make the batch or the networks smaller"
+              .formatted(firstLine(thrown)));
+    }
     if (thrown instanceof UnsatisfiedLinkError) {
       return new Failure(
           ExitCode.RUN,
@@ -39,6 +46,11 @@ record Failure(int exitCode, String line) {
   /** Whether the stack trace says more than the line. */
   boolean isBug() {
     return exitCode == ExitCode.BUG;
+  }
+
+  /** TensorFlow's messages go on with the nodes of the graph that they came by. */
+  private static String firstLine(Throwable thrown) {
+    return String.valueOf(thrown.getMessage()).lines().findFirst().orElse("no reason given");
   }
 
   private static String message(Throwable thrown) {

@@ -21,17 +21,22 @@ final class FailureReport {
    * @return the exit code
    */
   int print(Throwable thrown, boolean verbose) {
-    Failure failure = Failure.of(thrown);
+    Throwable what = thrown instanceof LoggedException logged ? logged.bug() : thrown;
+    Failure failure = Failure.of(what);
     err.println("gantry: " + failure.line());
     if (verbose) {
-      thrown.printStackTrace(err);
+      what.printStackTrace(err);
     } else if (failure.isBug()) {
-      saveTrace(thrown)
+      traceOf(thrown)
           .ifPresentOrElse(
               file -> err.println("gantry: the stack trace is in " + file),
-              () -> thrown.printStackTrace(err));
+              () -> what.printStackTrace(err));
     }
     return failure.exitCode();
+  }
+
+  private static Optional<Path> traceOf(Throwable thrown) {
+    return thrown instanceof LoggedException logged ? Optional.of(logged.log()) : saveTrace(thrown);
   }
 
   private static Optional<Path> saveTrace(Throwable thrown) {

@@ -7,7 +7,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.TensorFlow;
 
 /** What a run's provenance says of software and machine. */
@@ -17,10 +16,10 @@ final class MachineFacts {
   private MachineFacts() {}
 
   static Provenance.Software software() {
-    Package build = MachineFacts.class.getPackage();
+    Build build = Build.current();
     return new Provenance.Software(
-        known(build.getImplementationVersion(), "development"),
-        known(build.getSpecificationVersion(), ""),
+        build.version(),
+        build.commit(),
         Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
         TensorFlow.version());
   }
@@ -58,9 +57,5 @@ final class MachineFacts {
     return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
         ? system.getTotalMemorySize()
         : 0;
-  }
-
-  private static String known(@Nullable String value, String otherwise) {
-    return value == null ? otherwise : value;
   }
 }

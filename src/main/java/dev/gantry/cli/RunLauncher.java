@@ -36,53 +36,78 @@ final class RunLauncher {
 
   int train(TrainingRun run, ImageSet images, List<String> commandLine) {
     err.printf("run %s%n", run.folder());
-    Function<String, Provenance> provenance =
-        device ->
-            new Provenance(
-                MachineFacts.software(),
-                MachineFacts.machine(device, workspace.host()),
-                new Provenance.Data(run.config().data().source(), images.hash(), images.count()),
-                run.config().seed(),
-                commandLine,
-                Instant.now());
-    return launch(run, watch -> run.train(images, provenance, watch));
+    return launch(
+        run, watch -> run.train(images, provenance(run.config(), images, commandLine), watch));
   }
 
-  int resume(TrainingRun run, ImageSet images) {
-    return launch(run, watch -> run.resume(images, watch));
+  int resume(TrainingRun run, ImageSet images, List<String> commandLine) {
+    return launch(
+        run, watch -> run.resume(images, provenance(run.config(), images, commandLine), watch));
+  }
+
+  private Function<String, Provenance> provenance(
+      RunConfig config, ImageSet images, List<String> commandLine) {
+    return device ->
+        new Provenance(
+            MachineFacts.software(),
+            MachineFacts.machine(device, workspace.host()),
+            new Provenance.Data(config.data().source(), images.hash(), images.count()),
+            config.seed(),
+            commandLine,
+            Instant.now());
   }
 
   private int launch(TrainingRun run, Function<TrainingRun.Watch, TrainingRun.Ended> course) {
     StopSignal stop = new StopSignal();
-    ConsoleProgress progress = new ConsoleProgress(err, workspace.terminalColumns());
     Interruption interruption = Interruption.listen(stop);
-    try {
-      TrainingRun.Ended ended =
-          course.apply(new TrainingRun.Watch(progress, stop, workspace.host()));
-      if (ended.outcome() == Trainer.Outcome.STOPPED) {
-        progress.say("stopped; go on with: gantry resume " + run.folder());
-        return ExitCode.OK;
-      }
-      progress.say(
-          String.format(
-              Locale.ROOT,
-              "finished after %,d images; look at %s",
-              ended.images(),
-              run.folder().page()));
-      models.ifPresent(folder -> export(run, ended, folder));
-      return ExitCode.OK;
+    // The log is closed first: once the interruption is, the JVM may be gone.
+    try (RunLog log = RunLog.open(run.folder().log())) {
+      return launch(run, course, stop, log);
     } finally {
       interruption.close();
     }
   }
 
-  private void export(TrainingRun run, TrainingRun.Ended ended, Path folder) {
+  private int launch(
+      TrainingRun run,
+      Function<TrainingRun.Watch, TrainingRun.Ended> course,
+      StopSignal stop,
+      RunLog log) {
+    ConsoleProgress progress = new ConsoleProgress(err, workspace.terminalColumns(), log::line);
+    try {
+      TrainingRun.Ended ended =
+          course.apply(new TrainingRun.Watch(progress, stop, workspace.host()));
+      end(run, ended, progress);
+      return ExitCode.OK;
+    } catch (RuntimeException | Error thrown) {
+      progress.clear();
+      log.failed(thrown);
+      if (Failure.of(thrown).isBug()) {
+        throw new LoggedException(run.folder().log(), thrown);
+      }
+      throw thrown;
+    }
+  }
+
+  private void end(TrainingRun run, TrainingRun.Ended ended, ConsoleProgress progress) {
+    if (ended.outcome() == Trainer.Outcome.STOPPED) {
+      progress.say("stopped; go on with: gantry resume " + run.folder());
+      return;
+    }
+    progress.say(
+        String.format(
+            Locale.ROOT,
+            "finished after %,d images; look at %s",
+            ended.images(),
+            run.folder().page()));
+    models.ifPresent(folder -> progress.say("exported " + export(run, ended, folder)));
+  }
+
+  private static Path export(TrainingRun run, TrainingRun.Ended ended, Path folder) {
     RunConfig config = run.config();
-    Path version =
-        SavedModelExporter.export(
-            snapshot(config, ended.generator(), ended.images(), run.folder().name()),
-            folder.resolve(config.name()));
-    err.printf("exported %s%n", version);
+    return SavedModelExporter.export(
+        snapshot(config, ended.generator(), ended.images(), run.folder().name()),
+        folder.resolve(config.name()));
   }
 
   /** What is exported of a run. */

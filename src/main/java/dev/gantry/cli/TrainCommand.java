@@ -3,6 +3,7 @@ package dev.gantry.cli;
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageSet;
 import dev.gantry.report.RunFolder;
+import dev.gantry.train.Trainer;
 import dev.gantry.train.TrainingRun;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -55,6 +56,7 @@ final class TrainCommand extends GantrySubcommand {
   public Integer call() {
     RunConfig read = config.read();
     ImageSet images = data.load(read.data(), workspace(), err());
+    Trainer.check(read, images);
     if (dryRun) {
       return new DryRun(read, images, out(), err()).print();
     }
@@ -64,6 +66,6 @@ final class TrainCommand extends GantrySubcommand {
             : RunFolder.createAt(folder);
     Optional<Path> exports = noExport ? Optional.empty() : Optional.of(models);
     return new RunLauncher(workspace(), err(), exports)
-        .train(TrainingRun.create(run, read), images, commandLine());
+        .train(new TrainingRun(run, read), images, commandLine());
   }
 }

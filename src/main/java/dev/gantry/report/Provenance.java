@@ -3,6 +3,8 @@ package dev.gantry.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gantry.io.AtomicFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
@@ -71,7 +73,25 @@ public record Provenance(
    * @throws dev.gantry.error.RunException if it could not be written
    */
   public void write(RunFolder folder) {
+    write(folder.provenance());
+  }
+
+  /**
+   * Writes the first of {@code provenance-1.json}, {@code provenance-2.json}, … that is not there
+   * yet: of a run that goes on.
+   *
+   * @throws dev.gantry.error.RunException if it could not be written
+   */
+  public void writeResumed(RunFolder folder) {
+    int resume = 1;
+    while (Files.exists(folder.provenance(resume))) {
+      resume++;
+    }
+    write(folder.provenance(resume));
+  }
+
+  private void write(Path file) {
     byte[] json = Json.pretty(this).getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(folder.provenance(), out -> out.write(json));
+    AtomicFile.write(file, out -> out.write(json));
   }
 }

@@ -203,6 +203,20 @@ public final class RunFolder {
     return path.resolve("provenance.json");
   }
 
+  /**
+   * {@code provenance-1.json} and so on, a {@link Provenance} of each time that the run went on.
+   *
+   * @param resume from 1
+   */
+  public Path provenance(int resume) {
+    return path.resolve("provenance-" + resume + ".json");
+  }
+
+  /** {@code .lock}, held by the process that works on the run. */
+  Path lock() {
+    return path.resolve(".lock");
+  }
+
   /** {@code state.json}, a {@link RunState}. */
   public Path state() {
     return path.resolve("state.json");

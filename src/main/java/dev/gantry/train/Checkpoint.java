@@ -76,6 +76,19 @@ public record Checkpoint(Path folder, Manifest manifest) {
     manifest.files().forEach(this::verify);
   }
 
+  /**
+   * Checks that these are the images that the run was trained on.
+   *
+   * @throws UserException if they are others
+   */
+  void requireImages(String source, String hash) {
+    if (!manifest.dataHash().equals(hash)) {
+      throw new UserException(
+          "data.source %s has other images than the run was trained on (hash %.12s…, expected %.12s…); bring those back, or start a new run"
+              .formatted(source, hash, manifest.dataHash()));
+    }
+  }
+
   private void verify(String name, FileDigest expected) {
     Path file = folder.resolve(name);
     FileDigest found;

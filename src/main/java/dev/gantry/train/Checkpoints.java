@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -135,6 +136,12 @@ public final class Checkpoints {
     } catch (IOException e) {
       throw IoFailure.reading(folder, e);
     }
+  }
+
+  /** The folder of the newest checkpoint, unread; empty before the first. */
+  Optional<Path> newest() {
+    List<Path> all = folders();
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
   }
 
   /** Every checkpoint that has a readable manifest, oldest first; their files are not checked. */

@@ -68,11 +68,7 @@ public final class Trainer implements AutoCloseable {
     this.listener = listener;
     this.stop = stop;
     this.configYaml = RunConfigWriter.write(config);
-    if (images.count() < config.training().batch()) {
-      throw new UserException(
-          "data.source %s has %d images, training.batch is %d; use more images or a smaller batch"
-              .formatted(config.data().source(), images.count(), config.training().batch()));
-    }
+    check(config, images);
     this.device = TrainingDevice.choose(config.training().device());
     boolean resident = ImageFeed.fitsOnDevice(images);
     this.graph =
@@ -92,6 +88,20 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /**
+   * Checks what a run needs, before anything is made for it.
+   *
+   * @throws UserException if the images are too few, or the device asked for is not there
+   */
+  public static void check(RunConfig config, ImageSet images) {
+    if (images.count() < config.training().batch()) {
+      throw new UserException(
+          "data.source %s has %d images, training.batch is %d; use more images or a smaller batch"
+              .formatted(config.data().source(), images.count(), config.training().batch()));
+    }
+    TrainingDevice.choose(config.training().device());
+  }
+
   /** Starts from the configuration's seed. */
   public Outcome train() {
     session.initialize();
@@ -108,11 +118,7 @@ public final class Trainer implements AutoCloseable {
    */
   public Outcome resume(Checkpoint checkpoint) {
     restore(checkpoint);
-    if (!checkpoint.manifest().dataHash().equals(images.hash())) {
-      throw new UserException(
-          "data.source %s has other images than the run was trained on (hash %.12s…, expected %.12s…); bring those back, or start a new run"
-              .formatted(config.data().source(), images.hash(), checkpoint.manifest().dataHash()));
-    }
+    checkpoint.requireImages(config.data().source(), images.hash());
     announce();
     return loop();
   }
@@ -223,6 +229,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void save() {
+    requireFiniteWeights();
     Checkpoint saved =
         checkpoints.save(session, counters, configYaml, images.hash(), config.checkpoint().keep());
     listener.saved(saved.folder(), saved.images());
@@ -232,10 +239,38 @@ public final class Trainer implements AutoCloseable {
     firstNotFinite(result)
         .ifPresent(
             tensor -> {
-              throw new DivergedException(
-                  "%s is not finite in iteration %,d (after %,d images); the last checkpoint is untouched: lower the learning rate, set clip-norm, or resume it with another configuration"
-                      .formatted(tensor, counters.step(), counters.images()));
+              throw diverged(tensor);
             });
+  }
+
+  /** The losses are of the weights before the step: what it made of them is not known yet. */
+  private void requireFiniteWeights() {
+    session
+        .weights()
+        .forEach(
+            (name, values) -> {
+              for (float value : values) {
+                if (!Float.isFinite(value)) {
+                  throw diverged(name);
+                }
+              }
+            });
+  }
+
+  private DivergedException diverged(String tensor) {
+    String remedy =
+        checkpoints
+            .newest()
+            .map(
+                folder ->
+                    "the checkpoint %s is untouched: go on from it by gantry resume with --set and a lower learning-rate or a clip-norm"
+                        .formatted(folder))
+            .orElse(
+                "no checkpoint was saved before it: start again with a lower learning-rate or a"
+                    + " clip-norm");
+    return new DivergedException(
+        "%s is not finite in iteration %,d (after %,d images); %s"
+            .formatted(tensor, counters.step(), counters.images(), remedy));
   }
 
   private Optional<String> firstNotFinite(StepResult result) {

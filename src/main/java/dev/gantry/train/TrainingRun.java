@@ -5,16 +5,18 @@ import dev.gantry.config.RunConfigReader;
 import dev.gantry.config.RunConfigWriter;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.DivergedException;
-import dev.gantry.error.RunException;
+import dev.gantry.error.UserException;
 import dev.gantry.io.AtomicFile;
 import dev.gantry.report.ImageGrid;
 import dev.gantry.report.Png;
 import dev.gantry.report.Provenance;
 import dev.gantry.report.RunFolder;
+import dev.gantry.report.RunLock;
 import dev.gantry.report.RunState;
 import dev.gantry.report.StatsLog;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -47,39 +49,96 @@ public record TrainingRun(RunFolder folder, RunConfig config) {
    */
   public record Watch(TrainingListener listener, StopSignal stop, String host) {}
 
-  /** A new run in a new folder, which has the configuration at once. */
-  public static TrainingRun create(RunFolder folder, RunConfig config) {
-    byte[] yaml = RunConfigWriter.write(config).getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(folder.config(), out -> out.write(yaml));
-    return new TrainingRun(folder, config);
-  }
-
   /** A run that was begun. */
   public static TrainingRun open(RunFolder folder) {
-    return new TrainingRun(folder, RunConfigReader.read(folder.config(), List.of()));
+    return open(folder, List.of());
+  }
+
+  /**
+   * A run that was begun, and is to go on otherwise.
+   *
+   * @param settings what is changed of its configuration, each {@code key.path=value}
+   */
+  public static TrainingRun open(RunFolder folder, List<String> settings) {
+    return new TrainingRun(folder, RunConfigReader.read(folder.config(), settings));
   }
 
   /**
    * Runs from the start.
    *
    * @param provenance given the device, what to write down of the machine
+   * @throws dev.gantry.error.UserException if another process is at the folder
    */
   public Ended train(ImageSet images, Function<String, Provenance> provenance, Watch watch) {
-    writeReals(images);
-    return run(
-        images,
-        watch,
-        trainer -> {
-          provenance.apply(trainer.device()).write(folder);
-          return trainer.train();
+    return RunLock.holding(
+        folder,
+        () -> {
+          writeConfig();
+          writeReals(images);
+          return run(
+              images,
+              watch,
+              trainer -> {
+                provenance.apply(trainer.device()).write(folder);
+                return trainer.train();
+              });
         });
   }
 
-  /** Goes on from the newest checkpoint that is whole. */
-  public Ended resume(ImageSet images, Watch watch) {
+  /**
+   * The newest checkpoint that is whole, after a look whether the run can go on from it.
+   *
+   * @throws dev.gantry.error.UserException if there is none, or the configuration is not one that
+   *     it can be gone on with
+   */
+  public Checkpoint resumable() {
     Checkpoint checkpoint = checkpoints().latest();
-    StatsLog.truncateAfter(folder.stats(), checkpoint.images());
-    return run(images, watch, trainer -> trainer.resume(checkpoint));
+    ConfigChange.check(
+        RunConfigReader.read(checkpoint.folder().resolve(Checkpoint.CONFIG), List.of()), config);
+    if (checkpoint.step() > config.training().steps()) {
+      throw new UserException(
+          "training.kimg is %s, but %s has %s kimg behind it; give more"
+              .formatted(config.training().kimg(), folder, checkpoint.images() / 1000.0));
+    }
+    return checkpoint;
+  }
+
+  /** Whether nothing is left to do: all images were shown, and the run ended orderly. */
+  public boolean isFinished(Checkpoint checkpoint) {
+    return checkpoint.step() == config.training().steps()
+        && Files.exists(folder.state())
+        && RunState.read(folder).status() == RunState.Status.FINISHED;
+  }
+
+  /**
+   * Goes on from the newest checkpoint that is whole.
+   *
+   * @param provenance given the device, what to write down of the machine
+   * @throws dev.gantry.error.UserException if the run cannot go on, or another process is at it
+   */
+  public Ended resume(ImageSet images, Function<String, Provenance> provenance, Watch watch) {
+    return RunLock.holding(
+        folder,
+        () -> {
+          Checkpoint checkpoint = resumable();
+          // What is refused must have changed nothing.
+          Trainer.check(config, images);
+          checkpoint.requireImages(config.data().source(), images.hash());
+          writeConfig();
+          StatsLog.truncateAfter(folder.stats(), checkpoint.images());
+          return run(
+              images,
+              watch,
+              trainer -> {
+                provenance.apply(trainer.device()).writeResumed(folder);
+                return trainer.resume(checkpoint);
+              });
+        });
+  }
+
+  private void writeConfig() {
+    byte[] yaml = RunConfigWriter.write(config).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(folder.config(), out -> out.write(yaml));
   }
 
   /** The run's checkpoints. */
@@ -113,14 +172,14 @@ public record TrainingRun(RunFolder folder, RunConfig config) {
     } catch (DivergedException e) {
       recorder.ended(RunState.Status.DIVERGED, String.valueOf(e.getMessage()));
       throw e;
-    } catch (RunException e) {
+    } catch (RuntimeException | Error e) {
       endQuietly(recorder, e);
       throw e;
     }
   }
 
   /** With a full disk the last word may not find room; the reason of the end comes first. */
-  private static void endQuietly(RunRecorder recorder, RunException because) {
+  private static void endQuietly(RunRecorder recorder, Throwable because) {
     try {
       recorder.ended(RunState.Status.STOPPED, String.valueOf(because.getMessage()));
     } catch (RuntimeException e) {

@@ -58,6 +58,18 @@ class FailureTest {
   }
 
   @Test
+  void aBugWhoseStackTraceIsInTheRunsLogIsSentThere() {
+    StringWriter err = new StringWriter();
+    Throwable logged =
+        new LoggedException(Path.of("runs/1/log.txt"), new IllegalStateException("oops"));
+    assertThat(report(err, logged, false)).isEqualTo(ExitCode.BUG);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "gantry: this is a bug of Gantry's: java.lang.IllegalStateException: oops",
+            "gantry: the stack trace is in runs/1/log.txt");
+  }
+
+  @Test
   void verboseShowsTheStackTraceOfAnyFailure() {
     StringWriter err = new StringWriter();
     assertThat(report(err, new UserException("wrong"), true)).isEqualTo(ExitCode.USER);
