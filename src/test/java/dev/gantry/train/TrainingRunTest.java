@@ -38,7 +38,8 @@ class TrainingRunTest {
   private final StopSignal stop = new StopSignal();
 
   private TrainingRun create(String... settings) {
-    return TrainingRun.create(RunFolder.createAt(parent.resolve("run")), TinyRun.config(settings));
+    return new TrainingRun(
+        RunFolder.createAt(parent.resolve("run")), TinyRun.config(settings));
   }
 
   private TrainingRun.Watch watch() {
@@ -51,6 +52,10 @@ class TrainingRunTest {
 
   private TrainingRun.Ended train(TrainingRun run) {
     return run.train(images(run), device -> provenance(run.config(), device), watch());
+  }
+
+  private static TrainingRun.Ended resume(TrainingRun run, TrainingRun.Watch watch) {
+    return run.resume(images(run), device -> provenance(run.config(), device), watch);
   }
 
   private static Provenance provenance(RunConfig config, String device) {
@@ -118,7 +123,7 @@ class TrainingRunTest {
     AtomicFolder.delete(run.folder().checkpoints().resolve("000000.080"));
 
     TrainingRun again = TrainingRun.open(RunFolder.open(run.folder().path()));
-    TrainingRun.Ended resumed = again.resume(images(again), watch());
+    TrainingRun.Ended resumed = resume(again, watch());
 
     assertThat(imagesOfTicks(again)).containsExactly(20L, 40L, 60L, 80L);
     assertThat(RunState.read(again.folder()).status()).isEqualTo(RunState.Status.FINISHED);
@@ -135,7 +140,7 @@ class TrainingRunTest {
     assertThat(stopped.images()).isEqualTo(4);
 
     TrainingRun.Watch goOn = new TrainingRun.Watch(memory, new StopSignal(), "host");
-    assertThat(run.resume(images(run), goOn).outcome()).isEqualTo(Trainer.Outcome.FINISHED);
+    assertThat(resume(run, goOn).outcome()).isEqualTo(Trainer.Outcome.FINISHED);
 
     assertThat(imagesOfTicks(run)).containsExactly(4L, 20L, 40L, 60L, 80L);
   }
@@ -156,7 +161,7 @@ class TrainingRunTest {
   void aRunWithoutCheckpointCannotBeResumed() {
     TrainingRun run = create();
 
-    assertThatThrownBy(() -> run.resume(images(run), watch()))
+    assertThatThrownBy(() -> resume(run, watch()))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("start it anew with gantry train");
   }
