@@ -44,6 +44,9 @@ public sealed interface Initializer {
   record GlorotUniform() implements Initializer {
     @Override
     public Operand<TFloat32> values(Ops tf, Shape shape, long seed) {
+      if (shape.numDimensions() != 2) {
+        throw new IllegalArgumentException("Glorot's fans are those of a matrix, not of " + shape);
+      }
       double limit = Math.sqrt(6.0 / (shape.get(0) + shape.get(1)));
       return new RandomUniform<TFloat32>(-limit, limit, seed)
           .call(tf, tf.constant(shape.asArray()), TFloat32.class);

@@ -1,6 +1,7 @@
 package dev.gantry.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gantry.testing.LeakCheck;
@@ -49,6 +50,17 @@ class InitializerTest {
     double largest =
         IntStream.range(0, COUNT).mapToDouble(i -> Math.abs(values[i])).max().orElse(0);
     assertThat(largest).isBetween(0.999 * limit, limit * (1 + 1e-6));
+  }
+
+  @Test
+  void glorotIsForMatricesOnly() {
+    try (ScratchGraph scratch = new ScratchGraph()) {
+      Shape kernel = Shape.of(4, 4, 3, 8);
+
+      assertThatThrownBy(() -> new Initializer.GlorotUniform().values(scratch.tf(), kernel, 5))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Glorot's fans are those of a matrix, not of [4, 4, 3, 8]");
+    }
   }
 
   @Test
