@@ -38,8 +38,7 @@ class TrainingRunTest {
   private final StopSignal stop = new StopSignal();
 
   private TrainingRun create(String... settings) {
-    return new TrainingRun(
-        RunFolder.createAt(parent.resolve("run")), TinyRun.config(settings));
+    return new TrainingRun(RunFolder.createAt(parent.resolve("run")), TinyRun.config(settings));
   }
 
   private TrainingRun.Watch watch() {
