@@ -23,6 +23,7 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
   private final EventWriter events;
   private long totalImages;
   private long images;
+  private String alarm = "";
 
   /** Opens a run's files for appending. */
   RunRecorder(RunFolder folder, double pictureKimg, String host, Clock clock) {
@@ -60,7 +61,7 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     events.scalar("progress/images-per-second", step, tick.imagesPerSecond());
     events.scalar("progress/resident-bytes", step, (double) tick.residentBytes());
     events.flush();
-    state(RunState.Status.RUNNING, "");
+    state(RunState.Status.RUNNING, alarm);
   }
 
   @Override
@@ -77,14 +78,18 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     events.image("fakes", pictures.step(), grid);
     pictures.weights().forEach((name, values) -> events.histogram(name, pictures.step(), values));
     events.flush();
-    if (pictures.step() > 0) {
-      HtmlReport.write(folder);
-    }
+  }
+
+  @Override
+  public void saved(Path checkpoint, long shown) {
+    // Not with every picture: the page holds all of them, and takes a second or more.
+    HtmlReport.write(folder);
   }
 
   @Override
   public void alarmed(String message) {
-    state(RunState.Status.RUNNING, message);
+    alarm = message;
+    state(RunState.Status.RUNNING, alarm);
   }
 
   /** Says how the run ended, and makes what is made of all of it: the film and the page. */
