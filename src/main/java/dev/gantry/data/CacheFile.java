@@ -63,7 +63,7 @@ final class CacheFile {
    *
    * @param skipped images that could not be read when the file was made
    */
-  record Trailer(ImageShape shape, int count, int skipped, String hash, Labels labels) {
+  record Trailer(ImageDimensions shape, int count, int skipped, String hash, Labels labels) {
     byte[] encode() {
       var bytes = new ByteArrayOutputStream();
       try (var out = new DataOutputStream(bytes)) {
@@ -89,7 +89,7 @@ final class CacheFile {
 
     static Trailer decode(byte[] bytes) throws IOException {
       try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-        var shape = new ImageShape(in.readInt(), in.readInt(), in.readInt());
+        var shape = new ImageDimensions(in.readInt(), in.readInt(), in.readInt());
         int count = in.readInt();
         int skipped = in.readInt();
         String hash = in.readUTF();
@@ -159,7 +159,7 @@ final class CacheFile {
   }
 
   /** Maps the pixels of {@code count} images, in chunks as {@link ChunkedImageSet} wants them. */
-  static List<MappedByteBuffer> map(FileChannel channel, ImageShape shape, int count)
+  static List<MappedByteBuffer> map(FileChannel channel, ImageDimensions shape, int count)
       throws IOException {
     int perChunk = ChunkedImageSet.imagesPerChunk(shape);
     List<MappedByteBuffer> chunks = new ArrayList<>();

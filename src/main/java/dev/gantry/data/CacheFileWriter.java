@@ -27,7 +27,7 @@ final class CacheFileWriter extends PixelStore {
   private final FileChannel channel;
   private int total;
 
-  private CacheFileWriter(ImageShape shape, Path file, Path aside, FileChannel channel) {
+  private CacheFileWriter(ImageDimensions shape, Path file, Path aside, FileChannel channel) {
     super(shape);
     this.file = file;
     this.aside = aside;
@@ -39,7 +39,7 @@ final class CacheFileWriter extends PixelStore {
    *
    * @throws IOException if its folder cannot be made or written to, or has no room for them
    */
-  static CacheFileWriter create(Path file, ImageShape shape, int count) throws IOException {
+  static CacheFileWriter create(Path file, ImageDimensions shape, int count) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(file + " has no folder");

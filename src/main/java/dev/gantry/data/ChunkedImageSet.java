@@ -11,7 +11,7 @@ final class ChunkedImageSet implements ImageSet {
   /** Bytes of a buffer, at most. */
   static final int CHUNK_BYTES = 1 << 28;
 
-  private final ImageShape shape;
+  private final ImageDimensions shape;
   private final int count;
   private final List<ByteBuffer> chunks;
   private final int imagesPerChunk;
@@ -22,7 +22,7 @@ final class ChunkedImageSet implements ImageSet {
    * @param chunks each from position 0, full with {@link #imagesPerChunk} images but for the last
    */
   ChunkedImageSet(
-      ImageShape shape, int count, List<ByteBuffer> chunks, Labels labels, String hash) {
+      ImageDimensions shape, int count, List<ByteBuffer> chunks, Labels labels, String hash) {
     this.shape = shape;
     this.count = count;
     this.chunks = chunks.stream().map(ByteBuffer::asReadOnlyBuffer).toList();
@@ -31,13 +31,13 @@ final class ChunkedImageSet implements ImageSet {
     this.hash = hash;
   }
 
-  static int imagesPerChunk(ImageShape shape) {
+  static int imagesPerChunk(ImageDimensions shape) {
     return Math.max(1, CHUNK_BYTES / shape.bytes());
   }
 
   /** SHA-256 over count, height, width, channels, each as int32, pixels, and labels as int32. */
   static String hash(
-      ImageShape shape, int count, List<? extends ByteBuffer> chunks, Labels labels) {
+      ImageDimensions shape, int count, List<? extends ByteBuffer> chunks, Labels labels) {
     MessageDigest digest = Fingerprint.sha256();
     ByteBuffer head = ByteBuffer.allocate(16).order(ByteOrder.BIG_ENDIAN);
     head.putInt(count).putInt(shape.height()).putInt(shape.width()).putInt(shape.channels());

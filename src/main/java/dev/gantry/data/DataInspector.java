@@ -19,7 +19,7 @@ public final class DataInspector {
   private final ImageSource source;
   private final int stride;
   private final Preparation thumbnails =
-      new Preparation(new ImageShape(THUMBNAIL, THUMBNAIL, 3), Resize.AREA);
+      new Preparation(new ImageDimensions(THUMBNAIL, THUMBNAIL, 3), Resize.AREA);
 
   private final Map<Size, AtomicInteger> sizes = new ConcurrentHashMap<>();
   private final AtomicInteger grey = new AtomicInteger();

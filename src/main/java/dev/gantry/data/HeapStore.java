@@ -13,7 +13,7 @@ final class HeapStore extends PixelStore {
   /**
    * @throws RunException if the images would take more than half of the heap
    */
-  HeapStore(ImageShape shape, int count) {
+  HeapStore(ImageDimensions shape, int count) {
     super(shape);
     this.imagesPerChunk = ChunkedImageSet.imagesPerChunk(shape);
     long bytes = (long) count * shape.bytes();

@@ -64,7 +64,7 @@ public final class ImageLoader {
   private static ImageSet decode(
       ImageSource source, DataConfig config, Optional<Path> cache, LoadProgress progress) {
     int count = config.limit() == 0 ? source.count() : Math.min(config.limit(), source.count());
-    ImageShape shape = ImageShape.of(config);
+    ImageDimensions shape = ImageDimensions.of(config);
     var preparation = new Preparation(shape, config.resize());
     try (PixelStore store = store(cache, shape, count)) {
       List<UnreadableImage> unreadable =
@@ -79,7 +79,7 @@ public final class ImageLoader {
     }
   }
 
-  private static PixelStore store(Optional<Path> cache, ImageShape shape, int count) {
+  private static PixelStore store(Optional<Path> cache, ImageDimensions shape, int count) {
     if (cache.isPresent()) {
       try {
         return CacheFileWriter.create(cache.get(), shape, count);

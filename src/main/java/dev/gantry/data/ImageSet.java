@@ -38,7 +38,7 @@ public interface ImageSet {
    *
    * @param pixels whole images, one after another; copied
    */
-  static ImageSet of(ImageShape shape, byte[] pixels) {
+  static ImageSet of(ImageDimensions shape, byte[] pixels) {
     return of(shape, pixels, new int[0], List.of());
   }
 
@@ -50,7 +50,7 @@ public interface ImageSet {
    * @param classes their names, index = label
    * @throws IllegalArgumentException if the sizes do not fit each other
    */
-  static ImageSet of(ImageShape shape, byte[] pixels, int[] labels, List<String> classes) {
+  static ImageSet of(ImageDimensions shape, byte[] pixels, int[] labels, List<String> classes) {
     return MemoryImages.set(shape, pixels, labels, classes);
   }
 

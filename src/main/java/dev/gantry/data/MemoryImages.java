@@ -8,7 +8,7 @@ import java.util.List;
 final class MemoryImages {
   private MemoryImages() {}
 
-  static ImageSet set(ImageShape shape, byte[] pixels, int[] values, List<String> classes) {
+  static ImageSet set(ImageDimensions shape, byte[] pixels, int[] values, List<String> classes) {
     int count = pixels.length / shape.bytes();
     Check.that(
         count > 0 && pixels.length % shape.bytes() == 0,

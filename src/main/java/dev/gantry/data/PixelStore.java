@@ -6,9 +6,9 @@ import java.util.List;
 
 /** Collects images of one shape, in any order and from many threads, and makes a set of them. */
 abstract sealed class PixelStore implements AutoCloseable permits HeapStore, CacheFileWriter {
-  final ImageShape shape;
+  final ImageDimensions shape;
 
-  PixelStore(ImageShape shape) {
+  PixelStore(ImageDimensions shape) {
     this.shape = shape;
   }
 

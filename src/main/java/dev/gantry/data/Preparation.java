@@ -10,14 +10,14 @@ final class Preparation {
   /** Sources of one size need one entry; pictures of all sizes must not fill the memory. */
   private static final int MAX_RESAMPLINGS = 256;
 
-  private final ImageShape shape;
+  private final ImageDimensions shape;
   private final Resize filter;
   private final Map<Integer, Resampling> resamplings = new ConcurrentHashMap<>();
 
   /**
    * @param shape of the result; square
    */
-  Preparation(ImageShape shape, Resize filter) {
+  Preparation(ImageDimensions shape, Resize filter) {
     if (shape.height() != shape.width()) {
       throw new IllegalArgumentException(shape + " is not square");
     }

@@ -1,9 +1,8 @@
 package dev.gantry.nn;
 
 import org.tensorflow.Operand;
-import org.tensorflow.framework.initializers.Glorot;
 import org.tensorflow.framework.initializers.RandomNormal;
-import org.tensorflow.framework.initializers.VarianceScaling;
+import org.tensorflow.framework.initializers.RandomUniform;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -36,11 +35,20 @@ public sealed interface Initializer {
     }
   }
 
-  /** Uniform in ±sqrt(6 / (fan-in + fan-out)) (Glorot and Bengio 2010, equation 16). */
+  /**
+   * Uniform in ±sqrt(6 / (fan-in + fan-out)) (Glorot and Bengio 2010, equation 16), for matrices.
+   *
+   * <p>Not the Framework's Glorot: its uniform draws (tensorflow-framework 1.0.0) lie between 0 and
+   * the limit, so that every weight starts positive.
+   */
   record GlorotUniform() implements Initializer {
     @Override
     public Operand<TFloat32> values(Ops tf, Shape shape, long seed) {
-      return new Glorot<TFloat32>(VarianceScaling.Distribution.UNIFORM, seed)
+      if (shape.numDimensions() != 2) {
+        throw new IllegalArgumentException("Glorot's fans are those of a matrix, not of " + shape);
+      }
+      double limit = Math.sqrt(6.0 / (shape.get(0) + shape.get(1)));
+      return new RandomUniform<TFloat32>(-limit, limit, seed)
           .call(tf, tf.constant(shape.asArray()), TFloat32.class);
     }
   }

@@ -85,14 +85,9 @@ final class StreamedFeed extends ImageFeed {
   @Override
   public void close() {
     ahead.shutdown();
-    try {
-      await();
-    } finally {
-      closeRing();
-    }
-  }
-
-  private void closeRing() {
+    // Only its end matters: a failure was thrown by the step that needed these images, and the same
+    // one thrown again would be refused as its own suppressed exception.
+    filling.exceptionally(failure -> null).join();
     for (TUint8 tensor : ring) {
       tensor.close();
     }

@@ -73,8 +73,19 @@ public final class Trainer implements AutoCloseable {
     boolean resident = ImageFeed.fitsOnDevice(images);
     this.graph =
         new TrainingGraph(config, config.training().dSteps(), resident ? images.count() : 0);
-    this.session = new TrainingSession(graph, config, device);
-    this.feed = ImageFeed.of(session, images, config, resident);
+    try {
+      this.session = new TrainingSession(graph, config, device);
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
+    try {
+      this.feed = ImageFeed.of(session, images, config, resident);
+    } catch (RuntimeException e) {
+      session.close();
+      graph.close();
+      throw e;
+    }
   }
 
   /**

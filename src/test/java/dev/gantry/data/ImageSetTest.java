@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ImageSetTest {
-  private static final ImageShape SHAPE = new ImageShape(1, 2, 1);
+  private static final ImageDimensions SHAPE = new ImageDimensions(1, 2, 1);
 
   @Test
   void array_gives_back_its_images() {

@@ -29,7 +29,7 @@ class PreparationTest {
 
   private static int resizeDifference(Resize filter, int size, String expected) {
     Picture source = Ppm.read("resize/source.ppm");
-    byte[] actual = new Preparation(new ImageShape(size, size, 3), filter).prepare(source);
+    byte[] actual = new Preparation(new ImageDimensions(size, size, 3), filter).prepare(source);
     return ImageDecoderTest.difference(new Picture(size, size, 3, actual), Ppm.read(expected));
   }
 
@@ -45,7 +45,7 @@ class PreparationTest {
     }
 
     byte[] actual =
-        new Preparation(new ImageShape(to, to, 1), Resize.AREA)
+        new Preparation(new ImageDimensions(to, to, 1), Resize.AREA)
             .prepare(new Picture(from, from, 1, pixels));
 
     for (int y = 0; y < to; y++) {
@@ -85,7 +85,8 @@ class PreparationTest {
     byte[] pixels = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
 
     byte[] actual =
-        new Preparation(new ImageShape(2, 2, 1), Resize.AREA).prepare(new Picture(2, 5, 1, pixels));
+        new Preparation(new ImageDimensions(2, 2, 1), Resize.AREA)
+            .prepare(new Picture(2, 5, 1, pixels));
 
     assertThat(actual).containsExactly(2, 3, 7, 8);
   }
@@ -95,7 +96,8 @@ class PreparationTest {
     byte[] pixels = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
 
     byte[] actual =
-        new Preparation(new ImageShape(2, 2, 1), Resize.AREA).prepare(new Picture(5, 2, 1, pixels));
+        new Preparation(new ImageDimensions(2, 2, 1), Resize.AREA)
+            .prepare(new Picture(5, 2, 1, pixels));
 
     assertThat(actual).containsExactly(3, 4, 5, 6);
   }
@@ -108,7 +110,8 @@ class PreparationTest {
     };
 
     byte[] actual =
-        new Preparation(new ImageShape(2, 2, 1), Resize.AREA).prepare(new Picture(2, 2, 3, pixels));
+        new Preparation(new ImageDimensions(2, 2, 1), Resize.AREA)
+            .prepare(new Picture(2, 2, 3, pixels));
 
     assertThat(actual).containsExactly(76, (byte) 150, 29, (byte) 255);
   }
@@ -116,7 +119,7 @@ class PreparationTest {
   @Test
   void grey_becomes_three_equal_channels() {
     byte[] actual =
-        new Preparation(new ImageShape(1, 1, 3), Resize.AREA)
+        new Preparation(new ImageDimensions(1, 1, 3), Resize.AREA)
             .prepare(new Picture(1, 1, 1, new byte[] {9}));
 
     assertThat(actual).containsExactly(9, 9, 9);

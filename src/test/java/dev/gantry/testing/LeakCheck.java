@@ -7,8 +7,9 @@ import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -22,10 +23,12 @@ import org.tensorflow.types.TFloat32;
  * TensorFlow's own list of them. {@code @ExtendWith(LeakCheck.class)} belongs on every test class
  * that touches TensorFlow.
  *
- * <p>Checks around each test method together with its {@code @BeforeEach} and {@code @AfterEach}.
- * The counts are of the whole process, so such tests do not run in parallel.
+ * <p>Checks around each test method together with the fields of its class, its {@code @BeforeEach}
+ * and {@code @AfterEach}. The counts are of the whole process, so such tests do not run in
+ * parallel.
  */
-public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
+public final class LeakCheck
+    implements BeforeAllCallback, TestInstancePreConstructCallback, AfterEachCallback {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(LeakCheck.class);
   private static final String BEFORE = "before";
@@ -49,8 +52,10 @@ public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, A
     }
   }
 
+  /** Before the fields of the test are made, so that what they open is checked too. */
   @Override
-  public void beforeEach(ExtensionContext context) {
+  public void preConstructTestInstance(
+      TestInstanceFactoryContext factory, ExtensionContext context) {
     context.getStore(NAMESPACE).put(BEFORE, Native.count());
   }
 

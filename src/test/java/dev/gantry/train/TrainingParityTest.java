@@ -9,11 +9,13 @@ import dev.gantry.optim.Gradients;
 import dev.gantry.parity.GantrySteps;
 import dev.gantry.parity.ParityCase;
 import dev.gantry.parity.ParityContract;
+import dev.gantry.testing.LeakCheck;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -27,6 +29,7 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
 
 /** The training graph against PyTorch. */
+@ExtendWith(LeakCheck.class)
 class TrainingParityTest extends ParityContract {
   @Override
   protected GantrySteps open(ParityCase parityCase) {

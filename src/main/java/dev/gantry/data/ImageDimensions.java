@@ -9,9 +9,9 @@ import dev.gantry.error.Check;
  * @param width in pixels, at least 1
  * @param channels 1 (grey) or 3 (red, green, blue)
  */
-public record ImageShape(int height, int width, int channels) {
+public record ImageDimensions(int height, int width, int channels) {
   /** Checks every component. */
-  public ImageShape {
+  public ImageDimensions {
     Check.range("height", height, 1, 16_384);
     Check.range("width", width, 1, 16_384);
     Check.that(channels == 1 || channels == 3, "channels is " + channels + "; it must be 1 or 3");
@@ -22,7 +22,7 @@ public record ImageShape(int height, int width, int channels) {
     return height * width * channels;
   }
 
-  static ImageShape of(DataConfig config) {
-    return new ImageShape(config.size(), config.size(), config.channels());
+  static ImageDimensions of(DataConfig config) {
+    return new ImageDimensions(config.size(), config.size(), config.channels());
   }
 }

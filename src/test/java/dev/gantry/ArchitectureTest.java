@@ -1,0 +1,191 @@
+package dev.gantry;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.FileReader;
+import java.io.FileWriter;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.tensorflow.Session;
+
+/** The arrows between packages, and what only some of them may touch. */
+@AnalyzeClasses(packages = "dev.gantry", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String[] ANYWHERE = {"error", "io"};
+
+  @ArchTest
+  static final ArchRule packagesUseOnlyThoseBelowThem =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("facade")
+          .definedBy("dev.gantry")
+          .layer("cli")
+          .definedBy("dev.gantry.cli")
+          .layer("train")
+          .definedBy("dev.gantry.train")
+          .layer("export")
+          .definedBy("dev.gantry.export")
+          .layer("report")
+          .definedBy("dev.gantry.report")
+          .layer("config")
+          .definedBy("dev.gantry.config")
+          .layer("data")
+          .definedBy("dev.gantry.data")
+          .layer("model")
+          .definedBy("dev.gantry.model")
+          .layer("loss")
+          .definedBy("dev.gantry.loss")
+          .layer("optim")
+          .definedBy("dev.gantry.optim")
+          .layer("nn")
+          .definedBy("dev.gantry.nn")
+          .layer("io")
+          .definedBy("dev.gantry.io")
+          .layer("error")
+          .definedBy("dev.gantry.error")
+          .whereLayer("facade")
+          .mayOnlyAccessLayers(with("export", "model"))
+          .whereLayer("train")
+          .mayOnlyAccessLayers(with("config", "data", "model", "loss", "optim", "nn", "report"))
+          .whereLayer("export")
+          .mayOnlyAccessLayers(with("config", "data", "model", "nn"))
+          .whereLayer("report")
+          .mayOnlyAccessLayers(with())
+          .whereLayer("config")
+          .mayOnlyAccessLayers(with("data", "model", "loss", "optim", "nn"))
+          .whereLayer("data")
+          .mayOnlyAccessLayers(with())
+          .whereLayer("model")
+          .mayOnlyAccessLayers("nn", "error")
+          .whereLayer("loss")
+          .mayOnlyAccessLayers("nn", "error")
+          .whereLayer("optim")
+          .mayOnlyAccessLayers("nn", "error")
+          .whereLayer("nn")
+          .mayOnlyAccessLayers("error")
+          .whereLayer("io")
+          .mayOnlyAccessLayers("error")
+          .whereLayer("error")
+          .mayNotAccessAnyLayer();
+
+  private static String[] with(String... layers) {
+    return Stream.of(layers, ANYWHERE).flatMap(Arrays::stream).toArray(String[]::new);
+  }
+
+  @ArchTest
+  static final ArchRule everyPackageIsOneOfTheDesigns =
+      classes()
+          .should()
+          .resideInAnyPackage(
+              "dev.gantry",
+              "dev.gantry.cli",
+              "dev.gantry.train",
+              "dev.gantry.export",
+              "dev.gantry.report",
+              "dev.gantry.config",
+              "dev.gantry.data",
+              "dev.gantry.model",
+              "dev.gantry.loss",
+              "dev.gantry.optim",
+              "dev.gantry.nn",
+              "dev.gantry.io",
+              "dev.gantry.error");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("dev.gantry.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule facadeDoesNotReachTrainingOrCommandLine =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.gantry")
+          .should()
+          .transitivelyDependOnClassesThat(
+              resideInAnyPackage("dev.gantry.train", "dev.gantry.cli"));
+
+  @ArchTest
+  static final ArchRule configurationTakesOnlyTheOptionsOfOtherPackages =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.gantry.config")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "dev.gantry.data",
+                      "dev.gantry.model",
+                      "dev.gantry.loss",
+                      "dev.gantry.optim",
+                      "dev.gantry.nn")
+                  .and(DescribedPredicate.not(options())));
+
+  /** Records, enums, and the interfaces of sealed families of records. */
+  private static DescribedPredicate<JavaClass> options() {
+    return DescribedPredicate.describe(
+        "options", c -> c.isRecord() || c.isEnum() || c.isInterface());
+  }
+
+  @ArchTest
+  static final ArchRule networksAndMathsHoldNoSessionFileOrLogger =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.gantry.nn", "dev.gantry.model", "dev.gantry.loss", "dev.gantry.optim")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("java.nio.file..", "org.slf4j..", "java.util.logging..")
+                  .or(assignableTo(Session.class)));
+
+  @ArchTest
+  static final ArchRule onlyTheCommandLineKnowsPicocliAndTheLoggingBackEnd =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.gantry.cli")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("picocli..", "java.util.logging.."));
+
+  @ArchTest
+  static final ArchRule onlyTheCommandLinePrintsExitsAndReadsTheEnvironment =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.gantry.cli")
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .orShould()
+          .accessField(System.class, "in")
+          .orShould()
+          .callMethod(System.class, "exit", int.class)
+          .orShould()
+          .callMethod(System.class, "getenv")
+          .orShould()
+          .callMethod(System.class, "getenv", String.class);
+
+  @ArchTest
+  static final ArchRule filesAreNio =
+      noClasses()
+          .should()
+          .dependOnClassesThat(
+              belongToAnyOf(
+                  File.class,
+                  FileInputStream.class,
+                  FileOutputStream.class,
+                  FileReader.class,
+                  FileWriter.class));
+}

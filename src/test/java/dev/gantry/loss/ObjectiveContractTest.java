@@ -1,0 +1,117 @@
+package dev.gantry.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gantry.testing.Families;
+import dev.gantry.testing.LeakCheck;
+import dev.gantry.testing.ScratchGraph;
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/** What every objective promises. */
+@ExtendWith(LeakCheck.class)
+class ObjectiveContractTest {
+  private static final Shape BATCH = Shape.of(4);
+  private static final float[] REAL = {-1.5f, 0.2f, 0.9f, 2};
+  private static final float[] FAKE = {-2, -0.4f, 0.3f, 1.7f};
+
+  static List<Objective> objectives() {
+    return Families.defaults(Objective.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("objectives")
+  void gradientsOfTheDiscriminatorsLossAreItsFiniteDifferences(Objective objective) {
+    try (ScratchGraph scratch = new ScratchGraph()) {
+      Placeholder<TFloat32> real = scratch.placeholder(4);
+      Operand<TFloat32> loss =
+          objective.discriminatorLoss(scratch.tf(), real, scratch.vector(FAKE));
+      assertGradient(scratch, loss, real, REAL);
+    }
+    try (ScratchGraph scratch = new ScratchGraph()) {
+      Placeholder<TFloat32> fake = scratch.placeholder(4);
+      Operand<TFloat32> loss =
+          objective.discriminatorLoss(scratch.tf(), scratch.vector(REAL), fake);
+      assertGradient(scratch, loss, fake, FAKE);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("objectives")
+  void gradientOfTheGeneratorsLossIsItsFiniteDifference(Objective objective) {
+    try (ScratchGraph scratch = new ScratchGraph()) {
+      Placeholder<TFloat32> fake = scratch.placeholder(4);
+      assertGradient(scratch, objective.generatorLoss(scratch.tf(), fake), fake, FAKE);
+    }
+  }
+
+  private static void assertGradient(
+      ScratchGraph scratch, Operand<TFloat32> loss, Placeholder<TFloat32> logits, float[] at) {
+    assertThat(loss.shape()).isEqualTo(Shape.scalar());
+    float[] gradient = scratch.values(gradient(scratch, loss, logits), logits, BATCH, at);
+    float h = 1f / 64;
+    for (int i = 0; i < at.length; i++) {
+      double above = scratch.values(loss, logits, BATCH, moved(at, i, h))[0];
+      double below = scratch.values(loss, logits, BATCH, moved(at, i, -h))[0];
+      assertThat((double) gradient[i]).isCloseTo((above - below) / (2 * h), within(5e-5));
+    }
+  }
+
+  private static Operand<TFloat32> gradient(
+      ScratchGraph scratch, Operand<TFloat32> loss, Operand<TFloat32> by) {
+    Output<?>[] derived =
+        scratch
+            .graph()
+            .addGradients(
+                "gradient",
+                new Output<?>[] {loss.asOutput()},
+                new Output<?>[] {by.asOutput()},
+                new Output<?>[] {scratch.tf().constant(1f).asOutput()});
+    return derived[0].expect(TFloat32.class);
+  }
+
+  private static float[] moved(float[] values, int index, float by) {
+    float[] moved = values.clone();
+    moved[index] += by;
+    return moved;
+  }
+
+  @ParameterizedTest
+  @MethodSource("objectives")
+  void extremeLogitsGiveFiniteLossesAndGradients(Objective objective) {
+    float[] extreme = {-100, 100, -100, 100};
+    try (ScratchGraph scratch = new ScratchGraph()) {
+      Placeholder<TFloat32> logits = scratch.placeholder(4);
+      Operand<TFloat32> d = objective.discriminatorLoss(scratch.tf(), logits, logits);
+      Operand<TFloat32> both =
+          scratch.tf().math.add(d, objective.generatorLoss(scratch.tf(), logits));
+      assertThat(scratch.values(both, logits, BATCH, extreme)[0]).isFinite();
+      for (float value : scratch.values(gradient(scratch, both, logits), logits, BATCH, extreme)) {
+        assertThat(value).isFinite();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("objectives")
+  void thePlayersPullFakesInOppositeDirections(Objective objective) {
+    try (ScratchGraph scratch = new ScratchGraph()) {
+      Placeholder<TFloat32> fake = scratch.placeholder(4);
+      Operand<TFloat32> d = objective.discriminatorLoss(scratch.tf(), scratch.vector(REAL), fake);
+      Operand<TFloat32> g = objective.generatorLoss(scratch.tf(), fake);
+      float[] higher = {-1, 0, 1, 2};
+      assertThat(scratch.values(d, fake, BATCH, higher)[0])
+          .isGreaterThan(scratch.values(d, fake, BATCH, FAKE)[0]);
+      assertThat(scratch.values(g, fake, BATCH, higher)[0])
+          .isLessThan(scratch.values(g, fake, BATCH, FAKE)[0]);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.gantry.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gantry.nn.Pass;
+import dev.gantry.nn.Precision;
+import dev.gantry.nn.VariableStore;
+import dev.gantry.optim.Gradients;
+import dev.gantry.testing.LeakCheck;
+import dev.gantry.testing.Noise;
+import dev.gantry.testing.ScratchGraph;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/** What every generator promises, at every size that data comes in. */
+@ExtendWith(LeakCheck.class)
+class GeneratorContractTest {
+  private static final int LATENT = 5;
+  private static final int BATCH = 3;
+
+  private final ScratchGraph scratch = new ScratchGraph();
+  private final Ops tf = scratch.tf();
+  private final VariableStore store = new VariableStore(11);
+
+  record Case(GeneratorArchitecture generator, ImageShape image) {}
+
+  static Stream<Case> cases() {
+    return TinyArchitectures.of(GeneratorArchitecture.class)
+        .flatMap(
+            generator ->
+                Stream.of(8, 16, 28, 32, 64)
+                    .flatMap(size -> Stream.of(new ImageShape(size, 1), new ImageShape(size, 3)))
+                    .map(image -> new Case(generator, image)));
+  }
+
+  @AfterEach
+  void close() {
+    scratch.close();
+  }
+
+  private Pass pass(VariableStore.Reads reads, Pass.Mode mode) {
+    return new Pass(tf, GeneratorArchitecture.NETWORK, reads, mode, Precision.FLOAT32);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void imagesHaveTheShapeAskedForAndEveryVariableAGradient(Case c) {
+    c.generator().checkSize(c.image().size());
+    VariableStore.Reads reads = store.reads();
+    Operand<TFloat32> z =
+        scratch.constant(Shape.of(BATCH, LATENT), Noise.normal(1, BATCH * LATENT));
+    Operand<TFloat32> images =
+        c.generator().generate(pass(reads, Pass.Mode.TRAINING), z, c.image());
+    Operand<TFloat32> sum =
+        tf.reduceSum(images, tf.range(tf.constant(0), tf.constant(4), tf.constant(1)));
+    Gradients gradients =
+        Gradients.of(scratch.graph(), tf, "gradients", sum, store.trainable(), reads.trainable());
+    Operand<TFloat32> norms = gradients.norms(tf);
+    scratch.run(store.initialize(tf));
+
+    int size = c.image().size();
+    assertThat(images.shape()).isEqualTo(Shape.of(BATCH, size, size, c.image().channels()));
+    for (float value : scratch.values(images)) {
+      assertThat(value).isBetween(-1f, 1f);
+    }
+    float[] lengths = scratch.values(norms);
+    for (int i = 0; i < lengths.length; i++) {
+      assertThat(lengths[i]).as(store.trainable().get(i).name()).isPositive().isFinite();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void inInferenceAnImageDoesNotDependOnThoseBesideIt(Case c) {
+    Placeholder<TFloat32> z = scratch.placeholder(Shape.UNKNOWN_SIZE, LATENT);
+    Operand<TFloat32> images =
+        c.generator().generate(pass(store.reads(), Pass.Mode.INFERENCE), z, c.image());
+    scratch.run(store.initialize(tf));
+    float[] latents = Noise.normal(1, BATCH * LATENT);
+
+    float[] together = scratch.values(images, z, Shape.of(BATCH, LATENT), latents);
+
+    int each = c.image().values();
+    assertThat(together).hasSize(BATCH * each);
+    for (int i = 0; i < BATCH; i++) {
+      float[] latent = Arrays.copyOfRange(latents, i * LATENT, (i + 1) * LATENT);
+      assertThat(scratch.values(images, z, Shape.of(1, LATENT), latent))
+          .containsExactly(Arrays.copyOfRange(together, i * each, (i + 1) * each), within(1e-6f));
+    }
+  }
+}
