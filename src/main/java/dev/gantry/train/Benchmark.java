@@ -39,7 +39,7 @@ public record Benchmark(
    * @param progress hears of each iteration done
    */
   public static Benchmark run(RunConfig config, int steps, LongConsumer progress) {
-    TrainingDevice device = TrainingDevice.choose(config.training().device());
+    TrainingDevice device = TrainingDevice.choose(config.training());
     try (TrainingGraph graph = new TrainingGraph(config);
         TrainingSession session = new TrainingSession(graph, config, device);
         TUint8 noise = noise(graph)) {

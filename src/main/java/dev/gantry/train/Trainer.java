@@ -69,7 +69,7 @@ public final class Trainer implements AutoCloseable {
     this.stop = stop;
     this.configYaml = RunConfigWriter.write(config);
     check(config, images);
-    this.device = TrainingDevice.choose(config.training().device());
+    this.device = TrainingDevice.choose(config.training());
     boolean resident = ImageFeed.fitsOnDevice(images);
     this.graph =
         new TrainingGraph(config, config.training().dSteps(), resident ? images.count() : 0);
@@ -99,7 +99,7 @@ public final class Trainer implements AutoCloseable {
           "data.source %s has %d images, training.batch is %d; use more images or a smaller batch"
               .formatted(config.data().source(), images.count(), config.training().batch()));
     }
-    TrainingDevice.choose(config.training().device());
+    TrainingDevice.choose(config.training());
   }
 
   /** Starts from the configuration's seed. */

@@ -21,14 +21,15 @@ enum TrainingDevice {
   /**
    * Finds the device for what is asked.
    *
+   * @param training where, and on how many threads
    * @throws UserException where a GPU is asked for and TensorFlow has none
    */
-  static TrainingDevice choose(TrainingConfig.Device asked) {
-    return switch (asked) {
+  static TrainingDevice choose(TrainingConfig training) {
+    return switch (training.device()) {
       case CPU -> CPU;
-      case AUTO -> gpuAnswers() ? GPU : CPU;
+      case AUTO -> gpuAnswers(training.threads()) ? GPU : CPU;
       case GPU -> {
-        if (!gpuAnswers()) {
+        if (!gpuAnswers(training.threads())) {
           throw new UserException(
               "training.device is gpu, but TensorFlow has no GPU here; build with -Pgpu on Linux"
                   + " with an NVIDIA driver, CUDA 12 and cuDNN 9, or set training.device to auto or"
@@ -42,15 +43,17 @@ enum TrainingDevice {
   /**
    * Runs one operation on the GPU. A GPU build with a library missing falls back to the CPU in
    * silence, so that nothing less than a run that must not fall back tells.
+   *
+   * @param threads of the run: the first session of a process makes the threads for all
    */
-  private static boolean gpuAnswers() {
+  private static boolean gpuAnswers(int threads) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Ops gpu =
           tf.withDevice(
               DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.GPU).deviceIndex(0).build());
       Operand<TFloat32> sum = gpu.math.add(gpu.constant(1f), gpu.constant(1f));
-      try (Session session = new Session(graph, options(GPU, 0));
+      try (Session session = new Session(graph, options(GPU, threads));
           Result result = session.runner().fetch(sum).run()) {
         return result.size() == 1;
       } catch (TensorFlowException | IllegalArgumentException e) {

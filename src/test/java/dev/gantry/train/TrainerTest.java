@@ -113,7 +113,7 @@ class TrainerTest {
       assertThatThrownBy(trainer::train)
           .isInstanceOf(DivergedException.class)
           .hasMessageContaining("not finite in iteration")
-          .hasMessageContaining("last checkpoint is untouched");
+          .hasMessageContaining("no checkpoint was saved before it");
     }
   }
 
