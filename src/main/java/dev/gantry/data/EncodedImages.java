@@ -8,24 +8,18 @@ final class EncodedImages {
   /** Bytes of the largest file that is read. */
   static final long MAX_BYTES = 256L << 20;
 
-  private static final ImageDecoder DECODER = ImageDecoder.standard();
-
   private EncodedImages() {}
-
-  static Picture decode(byte[] file) throws IOException {
-    return DECODER.decode(file);
-  }
 
   /**
    * @param declared the size that was promised and checked; reading goes no further
    */
-  static Picture decode(InputStream in, long declared) throws IOException {
+  static byte[] read(InputStream in, long declared) throws IOException {
     checkSize(declared);
     byte[] file = in.readNBytes((int) declared + 1);
     if (file.length > declared) {
       throw new UnreadableImageException("the file is larger than its declared size");
     }
-    return decode(file);
+    return file;
   }
 
   /** Checks a size that is known before reading. */

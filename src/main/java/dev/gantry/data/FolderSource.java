@@ -119,7 +119,7 @@ final class FolderSource implements ImageSource {
   public void visit(int limit, Visitor visitor) throws InterruptedException {
     for (int i = 0; i < limit; i++) {
       String path = listing.paths().get(i);
-      visitor.visit(i, attributes(path).size(), () -> read(root.resolve(path)));
+      visitor.visit(i, attributes(path).size(), decoder -> read(root.resolve(path), decoder));
     }
   }
 
@@ -131,9 +131,9 @@ final class FolderSource implements ImageSource {
     return attributes;
   }
 
-  private static Picture read(Path file) throws IOException {
+  private static Picture read(Path file, ImageDecoder decoder) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return EncodedImages.decode(in, Files.size(file));
+      return decoder.decode(EncodedImages.read(in, Files.size(file)));
     }
   }
 }

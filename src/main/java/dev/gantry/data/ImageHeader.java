@@ -12,8 +12,9 @@ import java.nio.ByteOrder;
  * @param width in pixels, above 0
  * @param height in pixels, above 0
  * @param components colour components of a JPEG; 0 for other formats
+ * @param progressive whether a JPEG comes in scans of rising quality, Huffman-coded
  */
-record ImageHeader(ImageFormat format, int width, int height, int components) {
+record ImageHeader(ImageFormat format, int width, int height, int components, boolean progressive) {
   /** No picture larger than this is decoded; {@code width × height}. */
   static final long MAX_PIXELS = 64L << 20;
 
@@ -21,6 +22,9 @@ record ImageHeader(ImageFormat format, int width, int height, int components) {
    * A decoder may need 16 bytes a pixel (16-bit colour, and a copy in 8-bit); half is for others.
    */
   private static final int HEAP_BYTES_A_PIXEL = 32;
+
+  /** SOF2. */
+  private static final int PROGRESSIVE_FRAME = 0xc2;
 
   private static final int TIFF_WIDTH = 256;
   private static final int TIFF_HEIGHT = 257;
@@ -50,6 +54,10 @@ record ImageHeader(ImageFormat format, int width, int height, int components) {
     }
   }
 
+  private ImageHeader(ImageFormat format, int width, int height) {
+    this(format, width, height, 0, false);
+  }
+
   long pixels() {
     return (long) width * height;
   }
@@ -74,7 +82,7 @@ record ImageHeader(ImageFormat format, int width, int height, int components) {
   }
 
   private static ImageHeader png(ByteBuffer in) {
-    return new ImageHeader(ImageFormat.PNG, in.getInt(16), in.getInt(20), 0);
+    return new ImageHeader(ImageFormat.PNG, in.getInt(16), in.getInt(20));
   }
 
   private static ImageHeader jpeg(ByteBuffer in) throws UnreadableImageException {
@@ -85,7 +93,9 @@ record ImageHeader(ImageFormat format, int width, int height, int components) {
         int at = in.position() + 3; // after the segment's length and the sample precision
         int height = Short.toUnsignedInt(in.getShort(at));
         int width = Short.toUnsignedInt(in.getShort(at + 2));
-        return new ImageHeader(ImageFormat.JPEG, width, height, in.get(at + 4) & 0xff);
+        int components = in.get(at + 4) & 0xff;
+        return new ImageHeader(
+            ImageFormat.JPEG, width, height, components, marker == PROGRESSIVE_FRAME);
       }
       if (marker == 0xd9 || marker == 0xda) {
         throw new UnreadableImageException("the JPEG has no frame header");
@@ -95,15 +105,26 @@ record ImageHeader(ImageFormat format, int width, int height, int components) {
     }
   }
 
+  /**
+   * The next marker that a segment follows. What lies between is passed over as libjpeg does it, so
+   * that no file shows the decoder another frame than the one that is checked here.
+   */
   private static int nextMarker(ByteBuffer in) {
-    int value = in.get() & 0xff;
-    while (value != 0xff) {
-      value = in.get() & 0xff;
-    }
-    while (value == 0xff) {
-      value = in.get() & 0xff;
+    int value = 0;
+    while (!startsSegment(value)) {
+      while (value != 0xff) {
+        value = in.get() & 0xff;
+      }
+      while (value == 0xff) {
+        value = in.get() & 0xff;
+      }
     }
     return value;
+  }
+
+  /** Not stuffed zeros, TEM and RST0 to RST7. */
+  private static boolean startsSegment(int marker) {
+    return marker > 0x01 && (marker < 0xd0 || marker > 0xd7);
   }
 
   /** SOF0 to SOF15, of which 0xC4, 0xC8 and 0xCC are other segments. */
@@ -123,7 +144,7 @@ record ImageHeader(ImageFormat format, int width, int height, int components) {
           int at = in.position() + 4;
           int width = Short.toUnsignedInt(in.getShort(at));
           int height = Short.toUnsignedInt(in.getShort(at + 2));
-          return new ImageHeader(ImageFormat.GIF, width, height, 0);
+          return new ImageHeader(ImageFormat.GIF, width, height);
         }
         case 0x21 -> {
           in.get();
@@ -146,7 +167,7 @@ record ImageHeader(ImageFormat format, int width, int height, int components) {
     int width = os2 ? Short.toUnsignedInt(in.getShort(18)) : in.getInt(18);
     // A negative height means rows from top to bottom.
     int height = os2 ? Short.toUnsignedInt(in.getShort(20)) : Math.abs(in.getInt(22));
-    return new ImageHeader(ImageFormat.BMP, width, height, 0);
+    return new ImageHeader(ImageFormat.BMP, width, height);
   }
 
   private static ImageHeader tiff(ByteBuffer in) throws UnreadableImageException {
@@ -163,7 +184,7 @@ record ImageHeader(ImageFormat format, int width, int height, int components) {
         default -> {}
       }
     }
-    return new ImageHeader(ImageFormat.TIFF, width, height, 0);
+    return new ImageHeader(ImageFormat.TIFF, width, height);
   }
 
   private static int tiffValue(ByteBuffer in, int entry) throws UnreadableImageException {

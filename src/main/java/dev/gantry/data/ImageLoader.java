@@ -28,6 +28,10 @@ public final class ImageLoader {
    * <p>The set maps its cache file: truncating that file while the set is used is an error of
    * whoever does it, removing it is not.
    *
+   * <p>Progressive JPEGs open a TensorFlow session. If it is the first of the process, TensorFlow
+   * has one intra-op thread a core from then on, whatever later sessions ask for, unless {@code
+   * TF_OVERRIDE_GLOBAL_THREADPOOL} is set.
+   *
    * @param progress hears of decoded images; of none where the cache has them
    * @throws UserException if the source does not exist or is damaged, or if more than a tenth of
    *     its images cannot be read

@@ -66,8 +66,9 @@ sealed interface ImageSource extends AutoCloseable
     /**
      * Reads it.
      *
+     * @param decoder stays the caller's; a source of unencoded images needs none
      * @throws IOException if this image cannot be read; others may be
      */
-    Picture read() throws IOException;
+    Picture read(ImageDecoder decoder) throws IOException;
   }
 }

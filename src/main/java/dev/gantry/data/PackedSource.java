@@ -75,7 +75,7 @@ final class PackedSource implements ImageSource {
   public void visit(int limit, Visitor visitor) throws InterruptedException {
     for (int i = 0; i < limit; i++) {
       int index = i;
-      visitor.visit(index, 0, () -> images.get(index));
+      visitor.visit(index, 0, decoder -> images.get(index));
     }
   }
 }

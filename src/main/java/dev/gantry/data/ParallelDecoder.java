@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes the images of a source on all cores. Good for one source. */
-final class ParallelDecoder {
+final class ParallelDecoder implements AutoCloseable {
   /** Larger files are decoded one at a time, so that memory does not grow with the cores. */
   private static final long LARGE_FILE_BYTES = 8L << 20;
 
@@ -25,6 +25,7 @@ final class ParallelDecoder {
   private final Sink sink;
   private final LoadProgress progress;
 
+  private final ImageDecoder decoder = ImageDecoder.standard();
   private final int threads = Runtime.getRuntime().availableProcessors();
   private final Semaphore inFlight = new Semaphore(4 * threads);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -52,7 +53,15 @@ final class ParallelDecoder {
    */
   static List<UnreadableImage> decode(
       ImageSource source, int limit, Sink sink, LoadProgress progress) {
-    return new ParallelDecoder(source, limit, sink, progress).run();
+    try (var decoding = new ParallelDecoder(source, limit, sink, progress)) {
+      return decoding.run();
+    }
+  }
+
+  /** Workers that an interruption left behind may still decode: the decoder waits for them. */
+  @Override
+  public void close() {
+    decoder.close();
   }
 
   private List<UnreadableImage> run() {
@@ -97,7 +106,7 @@ final class ParallelDecoder {
 
   private void work(int index, ImageSource.Reader reader) {
     try {
-      sink.accept(index, reader.read());
+      sink.accept(index, reader.read(decoder));
       finish(null);
     } catch (IOException e) {
       finish(new UnreadableImage(index, source.name(index), Unreadable.oneLine(e)));

@@ -137,13 +137,13 @@ final class TarSource implements ImageSource {
       visitor.visit(
           index,
           0,
-          () -> {
+          decoder -> {
             throw new UnreadableImageException(
                 "the file is larger than %d MiB".formatted(EncodedImages.MAX_BYTES >> 20));
           });
       return;
     }
     byte[] file = tar.readAllBytes();
-    visitor.visit(index, file.length, () -> EncodedImages.decode(file));
+    visitor.visit(index, file.length, decoder -> decoder.decode(file));
   }
 }

@@ -119,7 +119,7 @@ final class ZipSource implements ImageSource {
   public void visit(int limit, Visitor visitor) throws InterruptedException {
     for (int i = 0; i < limit; i++) {
       ZipEntry entry = entry(listing.paths().get(i));
-      visitor.visit(i, Math.max(0, entry.getSize()), () -> read(entry));
+      visitor.visit(i, Math.max(0, entry.getSize()), decoder -> read(entry, decoder));
     }
   }
 
@@ -131,9 +131,9 @@ final class ZipSource implements ImageSource {
     return entry;
   }
 
-  private Picture read(ZipEntry entry) throws IOException {
+  private Picture read(ZipEntry entry, ImageDecoder decoder) throws IOException {
     try (InputStream in = zip.getInputStream(entry)) {
-      return EncodedImages.decode(in, entry.getSize());
+      return decoder.decode(EncodedImages.read(in, entry.getSize()));
     }
   }
 

@@ -3,16 +3,25 @@ package dev.gantry.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.testing.LeakCheck;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files made to take memory or time, or by chance. */
+@ExtendWith(LeakCheck.class)
 class HostileImageTest {
   private final ImageDecoder decoder = ImageDecoder.standard();
+
+  @AfterEach
+  void close() {
+    decoder.close();
+  }
 
   @Test
   void png_of_a_million_by_a_million_is_refused_by_its_header() {
@@ -37,6 +46,21 @@ class HostileImageTest {
     ByteBuffer.wrap(file).putInt(frame + 5, -1);
 
     refused(file, "65535×65535");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x00, 0x01, 0xd0})
+  void jpeg_frame_behind_a_marker_without_segment_is_the_one_that_counts(int marker) {
+    byte[] real = Ppm.resource("decode/progressive.jpg");
+    ByteBuffer.wrap(real).putInt(indexOf(real, 0xc2) + 5, -1);
+    var bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(new byte[] {-1, (byte) 0xd8, -1, (byte) marker});
+    bytes.write(real, 2, real.length - 2);
+    // Who takes the next marker for a length lands here.
+    bytes.writeBytes(new byte[0x10000 + 4 - bytes.size()]);
+    bytes.writeBytes(new byte[] {-1, (byte) 0xc2, 0, 11, 8, 0, 1, 0, 1, 1, 1, 0x11, 0});
+
+    refused(bytes.toByteArray(), "65535×65535");
   }
 
   @Test

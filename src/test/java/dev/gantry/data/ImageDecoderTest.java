@@ -3,15 +3,24 @@ package dev.gantry.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.testing.LeakCheck;
 import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every format against what Pillow 13.0 made of the same file, kept beside it as a PPM. */
+@ExtendWith(LeakCheck.class)
 class ImageDecoderTest {
   private final ImageDecoder decoder = ImageDecoder.standard();
+
+  @AfterEach
+  void close() {
+    decoder.close();
+  }
 
   @ParameterizedTest
   @ValueSource(
