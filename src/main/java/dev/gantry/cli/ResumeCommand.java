@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,16 +40,9 @@ final class ResumeCommand extends GantrySubcommand {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private DataOptions data;
 
-  @Option(names = "--no-export", description = "Do not export the generator when the run ends.")
-  private boolean noExport;
-
-  @Option(
-      names = "--models",
-      paramLabel = "DIR",
-      defaultValue = Workspace.MODELS,
-      description = "Folder that models are exported to, as NAME/VERSION; ${DEFAULT-VALUE}.")
-  @SuppressWarnings("NullAway.Init") // picocli sets the default
-  private Path models;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ExportOptions export;
 
   @Override
   public Integer call() {
@@ -70,7 +62,6 @@ final class ResumeCommand extends GantrySubcommand {
       return ExitCode.OK;
     }
     ImageSet images = data.load(run.config().data(), workspace(), err());
-    Optional<Path> exports = noExport ? Optional.empty() : Optional.of(models);
-    return new RunLauncher(workspace(), err(), exports).resume(run, images, commandLine());
+    return new RunLauncher(workspace(), err(), export.folder()).resume(run, images, commandLine());
   }
 }

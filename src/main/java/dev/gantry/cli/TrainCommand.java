@@ -6,7 +6,6 @@ import dev.gantry.report.RunFolder;
 import dev.gantry.train.Trainer;
 import dev.gantry.train.TrainingRun;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,16 +40,9 @@ final class TrainCommand extends GantrySubcommand {
           "Load the data, time a few iterations, and say what the run would be; write nothing.")
   private boolean dryRun;
 
-  @Option(names = "--no-export", description = "Do not export the generator when the run ends.")
-  private boolean noExport;
-
-  @Option(
-      names = "--models",
-      paramLabel = "DIR",
-      defaultValue = Workspace.MODELS,
-      description = "Folder that models are exported to, as NAME/VERSION; ${DEFAULT-VALUE}.")
-  @SuppressWarnings("NullAway.Init") // picocli sets the default
-  private Path models;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ExportOptions export;
 
   @Override
   public Integer call() {
@@ -64,8 +56,7 @@ final class TrainCommand extends GantrySubcommand {
         folder == null
             ? RunFolder.create(Path.of(Workspace.RUNS), read.name())
             : RunFolder.createAt(folder);
-    Optional<Path> exports = noExport ? Optional.empty() : Optional.of(models);
-    return new RunLauncher(workspace(), err(), exports)
+    return new RunLauncher(workspace(), err(), export.folder())
         .train(new TrainingRun(run, read), images, commandLine());
   }
 }

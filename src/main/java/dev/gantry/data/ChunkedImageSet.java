@@ -1,5 +1,6 @@
 package dev.gantry.data;
 
+import dev.gantry.io.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -38,7 +39,7 @@ final class ChunkedImageSet implements ImageSet {
   /** SHA-256 over count, height, width, channels, each as int32, pixels, and labels as int32. */
   static String hash(
       ImageDimensions shape, int count, List<? extends ByteBuffer> chunks, Labels labels) {
-    MessageDigest digest = Fingerprint.sha256();
+    MessageDigest digest = Sha256.digest();
     ByteBuffer head = ByteBuffer.allocate(16).order(ByteOrder.BIG_ENDIAN);
     head.putInt(count).putInt(shape.height()).putInt(shape.width()).putInt(shape.channels());
     digest.update(head.flip());

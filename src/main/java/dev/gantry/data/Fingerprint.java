@@ -1,5 +1,6 @@
 package dev.gantry.data;
 
+import dev.gantry.io.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,15 +30,11 @@ final class Fingerprint {
   }
 
   static String hex(String text) {
-    return hex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    return hex(Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   static String hex(byte[] digest) {
     return HexFormat.of().formatHex(digest);
-  }
-
-  static MessageDigest sha256() {
-    return digest("SHA-256");
   }
 
   /** A digest that every JDK has: SHA-256 or MD5. */

@@ -12,21 +12,19 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A folder of images. Links are followed. */
-final class FolderSource implements ImageSource {
+final class FolderSource extends ListedSource {
   private static final int MAX_DEPTH = 32;
 
   private final Path root;
-  private final ImageListing listing;
   private final Map<String, BasicFileAttributes> files;
 
   private FolderSource(Path root, ImageListing listing, Map<String, BasicFileAttributes> files) {
+    super(listing);
     this.root = root;
-    this.listing = listing;
     this.files = files;
   }
 
@@ -81,35 +79,10 @@ final class FolderSource implements ImageSource {
   }
 
   @Override
-  public int count() {
-    return listing.paths().size();
-  }
-
-  @Override
-  public List<String> classes() {
-    return listing.labels().classes();
-  }
-
-  @Override
-  public int label(int index) {
-    return listing.labels().of(index);
-  }
-
-  @Override
-  public String name(int index) {
-    return listing.paths().get(index);
-  }
-
-  @Override
-  public int otherFiles() {
-    return listing.otherFiles();
-  }
-
-  @Override
   public Optional<String> fingerprint() {
     StringBuilder lines = new StringBuilder();
     lines.append(root.toAbsolutePath().normalize()).append('\n');
-    for (String path : listing.paths()) {
+    for (String path : paths()) {
       lines.append(Fingerprint.line(path, attributes(path)));
     }
     return Optional.of(Fingerprint.hex(lines.toString()));
@@ -118,7 +91,7 @@ final class FolderSource implements ImageSource {
   @Override
   public void visit(int limit, Visitor visitor) throws InterruptedException {
     for (int i = 0; i < limit; i++) {
-      String path = listing.paths().get(i);
+      String path = paths().get(i);
       visitor.visit(i, attributes(path).size(), decoder -> read(root.resolve(path), decoder));
     }
   }

@@ -8,8 +8,7 @@ import java.util.Optional;
  * A list of images that are not decoded yet. Images of several classes take turns, so that the
  * first of a source are as varied as all of it.
  */
-sealed interface ImageSource extends AutoCloseable
-    permits PackedSource, FolderSource, ZipSource, TarSource {
+sealed interface ImageSource extends AutoCloseable permits PackedSource, ListedSource {
   /** Where it is and what it is, for messages: {@code the folder pets}. */
   String description();
 

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,13 +14,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** A tar of a folder of images, plain or gzip. It is read twice: for the names, for the images. */
-final class TarSource implements ImageSource {
+final class TarSource extends ListedSource {
   private final Path archive;
-  private final ImageListing listing;
 
   private TarSource(Path archive, ImageListing listing) {
+    super(listing);
     this.archive = archive;
-    this.listing = listing;
   }
 
   /**
@@ -81,31 +79,6 @@ final class TarSource implements ImageSource {
   }
 
   @Override
-  public int count() {
-    return listing.paths().size();
-  }
-
-  @Override
-  public List<String> classes() {
-    return listing.labels().classes();
-  }
-
-  @Override
-  public int label(int index) {
-    return listing.labels().of(index);
-  }
-
-  @Override
-  public String name(int index) {
-    return listing.paths().get(index);
-  }
-
-  @Override
-  public int otherFiles() {
-    return listing.otherFiles();
-  }
-
-  @Override
   public Optional<String> fingerprint() {
     return Optional.of(Fingerprint.of(archive));
   }
@@ -114,7 +87,7 @@ final class TarSource implements ImageSource {
   public void visit(int limit, Visitor visitor) throws InterruptedException {
     Map<String, Integer> wanted = new HashMap<>();
     for (int i = 0; i < limit; i++) {
-      wanted.put(listing.paths().get(i), i);
+      wanted.put(paths().get(i), i);
     }
     try (var tar = openTar(archive, guard(archive))) {
       TarArchiveEntry entry = tar.getNextEntry();

@@ -8,25 +8,23 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** A zip of a folder of images. */
-final class ZipSource implements ImageSource {
+final class ZipSource extends ListedSource {
   private final Path archive;
   private final ZipFile zip;
   private final Map<String, ZipEntry> entries;
-  private final ImageListing listing;
 
   private ZipSource(
       Path archive, ZipFile zip, Map<String, ZipEntry> entries, ImageListing listing) {
+    super(listing);
     this.archive = archive;
     this.zip = zip;
     this.entries = entries;
-    this.listing = listing;
   }
 
   /**
@@ -86,31 +84,6 @@ final class ZipSource implements ImageSource {
   }
 
   @Override
-  public int count() {
-    return listing.paths().size();
-  }
-
-  @Override
-  public List<String> classes() {
-    return listing.labels().classes();
-  }
-
-  @Override
-  public int label(int index) {
-    return listing.labels().of(index);
-  }
-
-  @Override
-  public String name(int index) {
-    return listing.paths().get(index);
-  }
-
-  @Override
-  public int otherFiles() {
-    return listing.otherFiles();
-  }
-
-  @Override
   public Optional<String> fingerprint() {
     return Optional.of(Fingerprint.of(archive));
   }
@@ -118,7 +91,7 @@ final class ZipSource implements ImageSource {
   @Override
   public void visit(int limit, Visitor visitor) throws InterruptedException {
     for (int i = 0; i < limit; i++) {
-      ZipEntry entry = entry(listing.paths().get(i));
+      ZipEntry entry = entry(paths().get(i));
       visitor.visit(i, Math.max(0, entry.getSize()), decoder -> read(entry, decoder));
     }
   }

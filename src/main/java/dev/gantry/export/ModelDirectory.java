@@ -6,13 +6,11 @@ import dev.gantry.config.RunConfig;
 import dev.gantry.config.RunConfigReader;
 import dev.gantry.error.UserException;
 import dev.gantry.io.IoFailure;
+import dev.gantry.io.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -72,7 +70,7 @@ public record ModelDirectory(Path path, ModelInfo info) {
         throw damaged(
             "it has %d bytes, the export wrote %d".formatted(bytes, info.savedModel().bytes()));
       }
-      if (!hash(file).equals(info.savedModel().sha256())) {
+      if (!Sha256.of(file).equals(info.savedModel().sha256())) {
         throw damaged("its SHA-256 is not the one in " + ModelInfoFile.NAME);
       }
     } catch (IOException e) {
@@ -99,16 +97,5 @@ public record ModelDirectory(Path path, ModelInfo info) {
     return new UserException(
         "%s is damaged: %s; export or copy the model again"
             .formatted(path.resolve(SAVED_MODEL), problem));
-  }
-
-  private static String hash(Path file) throws IOException {
-    MessageDigest digest = Sha256.digest();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -11,6 +11,7 @@ import dev.gantry.error.RunException;
 import dev.gantry.error.UserException;
 import dev.gantry.io.AtomicFolder;
 import dev.gantry.io.IoFailure;
+import dev.gantry.io.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

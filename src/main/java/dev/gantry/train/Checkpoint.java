@@ -1,6 +1,7 @@
 package dev.gantry.train;
 
 import dev.gantry.error.UserException;
+import dev.gantry.io.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public record Checkpoint(Path folder, Manifest manifest) {
    */
   record FileDigest(long bytes, String sha256) {
     static FileDigest of(Path file) throws IOException {
-      return new FileDigest(Files.size(file), Digests.sha256(file));
+      return new FileDigest(Files.size(file), Sha256.of(file));
     }
   }
 

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.gantry.error.RunException;
 import dev.gantry.error.UserException;
+import dev.gantry.io.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -131,7 +132,7 @@ class DataFetcherTest {
     var checksum =
         new Checksum(
             "SHA-256",
-            Fingerprint.hex(Fingerprint.sha256().digest(content)),
+            Fingerprint.hex(Sha256.digest().digest(content)),
             Checksum.Form.AS_DOWNLOADED);
     var download = new Download("mnist/file", uris, checksum, 200_000);
     return new DataFetcher(source -> List.of(download), PATIENCE)
@@ -252,7 +253,7 @@ class DataFetcherTest {
   @Test
   void checksum_of_uncompressed_content_does_not_depend_on_the_compression() throws IOException {
     Path file = TestFiles.write(folder.resolve("x.gz"), TestFiles.gzip(content));
-    String hex = Fingerprint.hex(Fingerprint.sha256().digest(content));
+    String hex = Fingerprint.hex(Sha256.digest().digest(content));
 
     assertThat(Checksum.sha256OfContent(hex).matches(file)).isTrue();
   }

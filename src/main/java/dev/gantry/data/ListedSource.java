@@ -1,0 +1,43 @@
+package dev.gantry.data;
+
+import java.util.List;
+
+/** A source whose images are files that were listed by name. */
+abstract sealed class ListedSource implements ImageSource
+    permits FolderSource, TarSource, ZipSource {
+  private final ImageListing listing;
+
+  ListedSource(ImageListing listing) {
+    this.listing = listing;
+  }
+
+  /** Relative paths of the images, in order. */
+  final List<String> paths() {
+    return listing.paths();
+  }
+
+  @Override
+  public final int count() {
+    return listing.paths().size();
+  }
+
+  @Override
+  public final List<String> classes() {
+    return listing.labels().classes();
+  }
+
+  @Override
+  public final int label(int index) {
+    return listing.labels().of(index);
+  }
+
+  @Override
+  public final String name(int index) {
+    return listing.paths().get(index);
+  }
+
+  @Override
+  public final int otherFiles() {
+    return listing.otherFiles();
+  }
+}
