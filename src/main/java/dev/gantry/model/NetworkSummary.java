@@ -6,9 +6,12 @@ import dev.gantry.nn.VariableSource;
 import dev.gantry.nn.VariableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -20,8 +23,12 @@ import org.tensorflow.types.TFloat32;
  * network that would not fit into memory can be summed up too.
  *
  * @param variables all of them, moving statistics included
+ * @param activations values that a pass of one image makes on its way
  */
-public record NetworkSummary(List<Variable> variables) {
+public record NetworkSummary(List<Variable> variables, long activations) {
+  private static final Set<String> NO_ACTIVATIONS =
+      Set.of("Placeholder", "Const", "Reshape", "Identity", "NoOp");
+
   /** Copies the list. */
   public NetworkSummary {
     variables = List.copyOf(variables);
@@ -83,8 +90,20 @@ public record NetworkSummary(List<Variable> variables) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       build.accept(new Pass(tf, network, recorder, Pass.Mode.INFERENCE, Precision.FLOAT32));
+      return new NetworkSummary(variables, activations(graph));
     }
-    return new NetworkSummary(variables);
+  }
+
+  /** Outputs of one image; an operation that only looks at its input otherwise makes none. */
+  private static long activations(Graph graph) {
+    long values = 0;
+    for (Iterator<GraphOperation> each = graph.operations(); each.hasNext(); ) {
+      GraphOperation operation = each.next();
+      if (!NO_ACTIVATIONS.contains(operation.type())) {
+        values = Math.addExact(values, Math.max(0, operation.output(0).shape().size()));
+      }
+    }
+    return values;
   }
 
   private static Variable variable(VariableSpec spec) {

@@ -39,6 +39,7 @@ public record Benchmark(
    * @param progress hears of each iteration done
    */
   public static Benchmark run(RunConfig config, int steps, LongConsumer progress) {
+    MemoryNeed.check(config);
     TrainingDevice device = TrainingDevice.choose(config.training());
     try (TrainingGraph graph = new TrainingGraph(config);
         TrainingSession session = new TrainingSession(graph, config, device);

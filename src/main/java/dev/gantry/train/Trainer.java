@@ -91,7 +91,8 @@ public final class Trainer implements AutoCloseable {
   /**
    * Checks what a run needs, before anything is made for it.
    *
-   * @throws UserException if the images are too few, or the device asked for is not there
+   * @throws UserException if the images are too few, memory cannot suffice, or the device asked for
+   *     is not there
    */
   public static void check(RunConfig config, ImageSet images) {
     if (images.count() < config.training().batch()) {
@@ -99,6 +100,7 @@ public final class Trainer implements AutoCloseable {
           "data.source %s has %d images, training.batch is %d; use more images or a smaller batch"
               .formatted(config.data().source(), images.count(), config.training().batch()));
     }
+    MemoryNeed.check(config);
     TrainingDevice.choose(config.training());
   }
 
