@@ -2,9 +2,9 @@ package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.config.RunConfigReader;
+import dev.gantry.data.ImageDimensions;
 import dev.gantry.data.ImageSet;
 import dev.gantry.report.Stats;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,42 +34,11 @@ final class TinyRun {
   }
 
   static ImageSet images(RunConfig config, int count) {
-    int bytes = config.data().size() * config.data().size() * config.data().channels();
-    byte[] pixels = new byte[count * bytes];
+    int size = config.data().size();
+    ImageDimensions dimensions = new ImageDimensions(size, size, config.data().channels());
+    byte[] pixels = new byte[count * dimensions.bytes()];
     new Random(1).nextBytes(pixels);
-    return new Noise(config.data().size(), config.data().channels(), count, pixels);
-  }
-
-  private record Noise(int size, int channels, int count, byte[] pixels) implements ImageSet {
-    @Override
-    public int height() {
-      return size;
-    }
-
-    @Override
-    public int width() {
-      return size;
-    }
-
-    @Override
-    public List<String> classes() {
-      return List.of();
-    }
-
-    @Override
-    public int label(int index) {
-      return 0;
-    }
-
-    @Override
-    public void copy(int index, ByteBuffer target) {
-      target.put(pixels, index * imageBytes(), imageBytes());
-    }
-
-    @Override
-    public String hash() {
-      return "noise-" + count;
-    }
+    return ImageSet.of(dimensions, pixels);
   }
 
   /** Remembers what it hears. */
