@@ -52,6 +52,8 @@ class ArchitectureTest {
           .definedBy("dev.gantry.loss")
           .layer("optim")
           .definedBy("dev.gantry.optim")
+          .layer("augment")
+          .definedBy("dev.gantry.augment")
           .layer("nn")
           .definedBy("dev.gantry.nn")
           .layer("io")
@@ -61,13 +63,14 @@ class ArchitectureTest {
           .whereLayer("facade")
           .mayOnlyAccessLayers(with("export", "model"))
           .whereLayer("train")
-          .mayOnlyAccessLayers(with("config", "data", "model", "loss", "optim", "nn", "report"))
+          .mayOnlyAccessLayers(
+              with("config", "data", "model", "loss", "augment", "optim", "nn", "report"))
           .whereLayer("export")
           .mayOnlyAccessLayers(with("config", "data", "model", "nn"))
           .whereLayer("report")
           .mayOnlyAccessLayers(with())
           .whereLayer("config")
-          .mayOnlyAccessLayers(with("data", "model", "loss", "optim", "nn"))
+          .mayOnlyAccessLayers(with("data", "model", "loss", "augment", "optim", "nn"))
           .whereLayer("data")
           .mayOnlyAccessLayers(with())
           .whereLayer("model")
@@ -75,6 +78,8 @@ class ArchitectureTest {
           .whereLayer("loss")
           .mayOnlyAccessLayers("nn", "error")
           .whereLayer("optim")
+          .mayOnlyAccessLayers("nn", "error")
+          .whereLayer("augment")
           .mayOnlyAccessLayers("nn", "error")
           .whereLayer("nn")
           .mayOnlyAccessLayers("error")
@@ -102,6 +107,7 @@ class ArchitectureTest {
               "dev.gantry.model",
               "dev.gantry.loss",
               "dev.gantry.optim",
+              "dev.gantry.augment",
               "dev.gantry.nn",
               "dev.gantry.io",
               "dev.gantry.error");
@@ -130,6 +136,7 @@ class ArchitectureTest {
                       "dev.gantry.data",
                       "dev.gantry.model",
                       "dev.gantry.loss",
+                      "dev.gantry.augment",
                       "dev.gantry.optim",
                       "dev.gantry.nn")
                   .and(DescribedPredicate.not(options())));
@@ -145,7 +152,11 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.gantry.nn", "dev.gantry.model", "dev.gantry.loss", "dev.gantry.optim")
+              "dev.gantry.nn",
+              "dev.gantry.model",
+              "dev.gantry.loss",
+              "dev.gantry.augment",
+              "dev.gantry.optim")
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("java.nio.file..", "org.slf4j..", "java.util.logging..")

@@ -4,7 +4,6 @@ import dev.gantry.config.RunConfig;
 import dev.gantry.config.RunConfigReader;
 import dev.gantry.export.ModelDirectory;
 import dev.gantry.export.ModelInfo;
-import dev.gantry.model.ImageShape;
 import dev.gantry.model.NetworkSummary;
 import dev.gantry.report.RunFolder;
 import dev.gantry.report.RunState;
@@ -102,10 +101,8 @@ final class InspectCommand extends GantrySubcommand {
   }
 
   private void networks(RunConfig config) {
-    ImageShape image = new ImageShape(config.data().size(), config.data().channels());
-    network(
-        "generator", NetworkSummary.of(config.model().generator(), config.model().latent(), image));
-    network("discriminator", NetworkSummary.of(config.model().discriminator(), image));
+    network("generator", NetworkSummary.of(config.generator()));
+    network("discriminator", NetworkSummary.of(config.discriminator(), config.image()));
   }
 
   private void network(String name, NetworkSummary summary) {

@@ -1,9 +1,16 @@
 package dev.gantry.config;
 
+import dev.gantry.augment.Augmentation;
 import dev.gantry.data.DataConfig;
 import dev.gantry.error.Check;
+import dev.gantry.loss.NoPenalty;
 import dev.gantry.loss.NonSaturating;
 import dev.gantry.loss.Objective;
+import dev.gantry.loss.Penalty;
+import dev.gantry.model.Conditioning;
+import dev.gantry.model.DiscriminatorNetwork;
+import dev.gantry.model.GeneratorNetwork;
+import dev.gantry.model.ImageShape;
 import dev.gantry.optim.Averaging;
 
 /**
@@ -13,7 +20,10 @@ import dev.gantry.optim.Averaging;
  * @param seed every random draw of the run derives from it
  * @param data which images, at which size
  * @param model the two networks
+ * @param conditioning how the classes of the images enter the networks
  * @param objective what they play for
+ * @param penalty what the discriminator pays for the gradient of its scores
+ * @param augment what is done to images before the discriminator sees them
  * @param optimizer how each follows its gradients
  * @param average the generator's moving average, from which pictures and exports are made
  * @param training how long, in which batches, where
@@ -25,7 +35,10 @@ public record RunConfig(
     long seed,
     DataConfig data,
     ModelConfig model,
+    Conditioning conditioning,
     Objective objective,
+    Penalty penalty,
+    Augmentation augment,
     OptimizerPair optimizer,
     Averaging average,
     TrainingConfig training,
@@ -38,8 +51,7 @@ public record RunConfig(
         name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}"),
         "name is \"%s\"; it must be 1 to 64 letters, digits, dots, dashes or underscores, and start with a letter or digit"
             .formatted(name));
-    model.generator().checkSize(data.size());
-    model.discriminator().checkSize(data.size());
+    Composition.check(data, model, conditioning, penalty);
   }
 
   /** A DCGAN on the digits that ship with Gantry. */
@@ -49,11 +61,29 @@ public record RunConfig(
         1,
         DataConfig.defaults(),
         ModelConfig.defaults(),
+        Conditioning.defaults(),
         NonSaturating.defaults(),
+        NoPenalty.defaults(),
+        Augmentation.defaults(),
         OptimizerPair.defaults(),
         Averaging.defaults(),
         TrainingConfig.defaults(),
         ReportConfig.defaults(),
         CheckpointConfig.defaults());
+  }
+
+  /** Size and channels of the images. */
+  public ImageShape image() {
+    return new ImageShape(data.size(), data.channels());
+  }
+
+  /** The generator with what it knows of classes. */
+  public GeneratorNetwork generator() {
+    return new GeneratorNetwork(model.generator(), conditioning, model.latent(), image());
+  }
+
+  /** The discriminator with what it knows of classes. */
+  public DiscriminatorNetwork discriminator() {
+    return new DiscriminatorNetwork(model.discriminator(), conditioning);
   }
 }

@@ -9,23 +9,32 @@ import dev.gantry.nn.Precision;
  * @param kimg the run ends when so many thousands of real images were shown
  * @param batch images in one batch
  * @param dSteps discriminator steps before each generator step
+ * @param generatorBatch latents in a generator step; 0 takes the fakes of the last discriminator
+ *     step, which saves making them
  * @param precision arithmetic of convolutions and matrix products; all else is float32
  * @param device where to train
  * @param threads threads of TensorFlow; 0 uses every core
  */
 public record TrainingConfig(
-    double kimg, int batch, int dSteps, Precision precision, Device device, int threads) {
+    double kimg,
+    int batch,
+    int dSteps,
+    int generatorBatch,
+    Precision precision,
+    Device device,
+    int threads) {
   /** Checks every component. */
   public TrainingConfig {
     Check.positive("kimg", kimg);
     Check.range("batch", batch, 2, 65_536);
     Check.range("d-steps", dSteps, 1, 100);
+    Check.range("generator-batch", generatorBatch, 0, 65_536);
     Check.range("threads", threads, 0, 1024);
   }
 
   /** 1,000 kimg in batches of 128, float32, on whatever is there. */
   public static TrainingConfig defaults() {
-    return new TrainingConfig(1000, 128, 1, Precision.FLOAT32, Device.AUTO, 0);
+    return new TrainingConfig(1000, 128, 1, 0, Precision.FLOAT32, Device.AUTO, 0);
   }
 
   /** Real images shown by one iteration. */

@@ -2,10 +2,10 @@ package dev.gantry.export;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.model.GeneratorArchitecture;
-import dev.gantry.model.ImageShape;
 import dev.gantry.nn.FrozenVariables;
 import dev.gantry.nn.Pass;
 import dev.gantry.nn.Precision;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -51,8 +51,7 @@ final class InferenceGraph {
             new FrozenVariables(snapshot.variables()),
             Pass.Mode.INFERENCE,
             Precision.FLOAT32);
-    ImageShape shape = new ImageShape(config.data().size(), config.data().channels());
-    Operand<TFloat32> signed = config.model().generator().generate(pass, z, shape); // in [-1, 1]
+    Operand<TFloat32> signed = config.generator().generate(pass, z, Optional.empty()); // in [-1, 1]
     return tf.withName(GeneratorSignatures.IMAGE)
         .math
         .mul(tf.math.add(signed, tf.constant(1f)), tf.constant(0.5f));

@@ -1,5 +1,6 @@
 package dev.gantry.loss;
 
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -28,7 +29,8 @@ public record Minimax(double realTarget) implements Objective {
   }
 
   @Override
-  public Operand<TFloat32> generatorLoss(Ops tf, Operand<TFloat32> fake) {
+  public Operand<TFloat32> generatorLoss(
+      Ops tf, Supplier<Operand<TFloat32>> real, Operand<TFloat32> fake) {
     return tf.math.neg(LogisticLoss.fake(tf, fake));
   }
 }

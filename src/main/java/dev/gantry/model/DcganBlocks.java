@@ -1,15 +1,11 @@
 package dev.gantry.model;
 
 import dev.gantry.error.Check;
-import dev.gantry.nn.Initializer;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** What the two DCGAN networks share: how often an image halves, and the channels of each block. */
 final class DcganBlocks {
-  /** Weights from N(0, 0.02): Radford et al. 2015, section 4. */
-  static final Initializer WEIGHTS = new Initializer.Normal(0, 0.02);
-
   private static final int SMALLEST_BASE = 4;
   private static final int LARGEST_BASE = 8;
   private static final int MAX_WIDTH = 4096;

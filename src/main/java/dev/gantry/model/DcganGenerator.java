@@ -1,10 +1,12 @@
 package dev.gantry.model;
 
 import dev.gantry.nn.Activation;
-import dev.gantry.nn.BatchNorm;
 import dev.gantry.nn.Dense;
+import dev.gantry.nn.Normalization;
 import dev.gantry.nn.Pass;
 import dev.gantry.nn.TransposedConvolution;
+import dev.gantry.nn.Weights;
+import dev.gantry.nn.Window;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -12,13 +14,20 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * Transposed convolutions from a latent to an image (Radford, Metz and Chintala 2015): 4×4 with
- * stride 2, batch norm on all but the output, weights from N(0, 0.02), no bias.
+ * stride 2, normalization on all but the output, no bias.
  *
  * @param width channels of the block beside the image; each block inward doubles them
  * @param widths channels of every block, from the image inward; empty derives them from width
- * @param activation after every batch norm
+ * @param activation after every normalization
+ * @param normalization on all blocks but the output
+ * @param weights how kernels start
  */
-public record DcganGenerator(int width, List<Integer> widths, Activation activation)
+public record DcganGenerator(
+    int width,
+    List<Integer> widths,
+    Activation activation,
+    Normalization normalization,
+    Weights weights)
     implements GeneratorArchitecture {
 
   /** Checks every component. */
@@ -27,9 +36,9 @@ public record DcganGenerator(int width, List<Integer> widths, Activation activat
     DcganBlocks.checkWidths(width, widths);
   }
 
-  /** Width 64, ReLU. */
+  /** Width 64, ReLU, batch norm. */
   public static DcganGenerator defaults() {
-    return new DcganGenerator(64, List.of(), Activation.RELU);
+    return new DcganGenerator(64, List.of(), Activation.RELU, Normalization.BATCH, Weights.NORMAL);
   }
 
   @Override
@@ -44,11 +53,15 @@ public record DcganGenerator(int width, List<Integer> widths, Activation activat
     Operand<TFloat32> h = project(pass, z, DcganBlocks.base(image.size()), channels.get(innermost));
     for (int i = innermost - 1; i >= 0; i--) {
       Pass block = pass.in("block" + (innermost - i));
-      h = TransposedConvolution.twice(block, h, channels.get(i), DcganBlocks.WEIGHTS);
-      h = activation.apply(block.tf(), BatchNorm.apply(block, h)); // [batch, twice, twice, width]
+      h =
+          TransposedConvolution.apply(
+              block, h, Window.HALVING, channels.get(i), weights.initializer());
+      h = activation.apply(block, normalization.apply(block, h)); // [batch, twice, twice, width]
     }
     Pass output = pass.in("image");
-    h = TransposedConvolution.twice(output, h, image.channels(), DcganBlocks.WEIGHTS);
+    h =
+        TransposedConvolution.apply(
+            output, h, Window.HALVING, image.channels(), weights.initializer());
     return output.tf().math.tanh(h); // [batch, size, size, channels]
   }
 
@@ -59,8 +72,8 @@ public record DcganGenerator(int width, List<Integer> widths, Activation activat
     Pass block = pass.in("block0");
     Ops tf = block.tf();
     Operand<TFloat32> h =
-        Dense.apply(block, z, base * base * channels, DcganBlocks.WEIGHTS); // [batch, b·b·c]
+        Dense.apply(block, z, base * base * channels, weights.initializer()); // [batch, b·b·c]
     h = tf.reshape(h, tf.constant(new int[] {-1, base, base, channels})); // [batch, b, b, c]
-    return activation.apply(tf, BatchNorm.apply(block, h));
+    return activation.apply(block, normalization.apply(block, h));
   }
 }

@@ -1,5 +1,6 @@
 package dev.gantry.model;
 
+import dev.gantry.nn.Normalization;
 import dev.gantry.nn.Pass;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
@@ -8,6 +9,9 @@ import org.tensorflow.types.TFloat32;
 public sealed interface GeneratorArchitecture permits DcganGenerator, MlpGenerator {
   /** First part of the names of a generator's variables. */
   String NETWORK = "generator";
+
+  /** What normalizes its activations. */
+  Normalization normalization();
 
   /**
    * Throws an {@link IllegalArgumentException} with the reason and the fix where this network
@@ -18,7 +22,7 @@ public sealed interface GeneratorArchitecture permits DcganGenerator, MlpGenerat
   /**
    * Builds one pass.
    *
-   * @param z latents, [batch, latent]
+   * @param z latents, [batch, latent]; longer where labels stand beside them
    * @param image size and channels of what comes out
    * @return images in [-1, 1], [batch, size, size, channels]
    */

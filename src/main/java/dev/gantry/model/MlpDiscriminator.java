@@ -3,19 +3,20 @@ package dev.gantry.model;
 import dev.gantry.nn.Activation;
 import dev.gantry.nn.Dense;
 import dev.gantry.nn.Initializer;
+import dev.gantry.nn.Normalization;
 import dev.gantry.nn.Pass;
 import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Dense layers from an image to a logit: the plain GAN (Goodfellow et al. 2014).
+ * Dense layers from an image to a score: the plain GAN (Goodfellow et al. 2014).
  *
  * @param hidden units of every hidden layer, from the image on
  * @param activation after every hidden layer
+ * @param spectralNorm whether kernels are divided by their spectral norm
  */
-public record MlpDiscriminator(List<Integer> hidden, Activation activation)
+public record MlpDiscriminator(List<Integer> hidden, Activation activation, boolean spectralNorm)
     implements DiscriminatorArchitecture {
 
   /** Checks every component. */
@@ -26,7 +27,7 @@ public record MlpDiscriminator(List<Integer> hidden, Activation activation)
 
   /** 512, 256 units, LeakyReLU. */
   public static MlpDiscriminator defaults() {
-    return new MlpDiscriminator(List.of(512, 256), Activation.LEAKY_RELU);
+    return new MlpDiscriminator(List.of(512, 256), Activation.LEAKY_RELU, false);
   }
 
   @Override
@@ -35,12 +36,18 @@ public record MlpDiscriminator(List<Integer> hidden, Activation activation)
   }
 
   @Override
-  public Operand<TFloat32> judge(Pass pass, Operand<TFloat32> images) {
+  public Normalization normalization() {
+    return Normalization.NONE;
+  }
+
+  @Override
+  public Operand<TFloat32> features(Pass pass, Operand<TFloat32> images) {
     Operand<TFloat32> h = Dense.flatten(pass, images); // [batch, size · size · channels]
-    h = MlpLayers.apply(pass, h, hidden, activation); // [batch, last hidden]
-    Pass logit = pass.in("logit").exact();
-    Ops tf = logit.tf();
-    h = Dense.withBias(logit, h, 1, new Initializer.GlorotUniform()); // [batch, 1]
-    return tf.reshape(h, tf.constant(new int[] {-1})); // [batch]
+    return MlpLayers.apply(pass, h, hidden, activation); // [batch, last hidden]
+  }
+
+  @Override
+  public Operand<TFloat32> score(Pass pass, Operand<TFloat32> features) {
+    return Dense.withBias(pass, features, 1, new Initializer.GlorotUniform()); // [batch, 1]
   }
 }

@@ -3,6 +3,7 @@ package dev.gantry.model;
 import dev.gantry.nn.Activation;
 import dev.gantry.nn.Dense;
 import dev.gantry.nn.Initializer;
+import dev.gantry.nn.Normalization;
 import dev.gantry.nn.Pass;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -27,6 +28,11 @@ public record MlpGenerator(List<Integer> hidden, Activation activation)
   /** 256, 512, 1024 units, LeakyReLU. */
   public static MlpGenerator defaults() {
     return new MlpGenerator(List.of(256, 512, 1024), Activation.LEAKY_RELU);
+  }
+
+  @Override
+  public Normalization normalization() {
+    return Normalization.NONE;
   }
 
   @Override

@@ -25,7 +25,7 @@ final class MlpLayers {
     for (int i = 0; i < hidden.size(); i++) {
       Pass layer = pass.in("dense" + i);
       h = Dense.withBias(layer, h, hidden.get(i), new Initializer.GlorotUniform());
-      h = activation.apply(layer.tf(), h);
+      h = activation.apply(layer, h);
     }
     return h;
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.tensorflow.Graph;
@@ -53,16 +54,15 @@ public record NetworkSummary(List<Variable> variables, long activations) {
     }
   }
 
-  /**
-   * Sums up a generator.
-   *
-   * @param latent length of a latent
-   * @param image what it makes
-   */
-  public static NetworkSummary of(GeneratorArchitecture generator, int latent, ImageShape image) {
+  /** Sums up a generator. */
+  public static NetworkSummary of(GeneratorNetwork generator) {
     return summarize(
         GeneratorArchitecture.NETWORK,
-        pass -> generator.generate(pass, batch(pass, Shape.of(1, latent)), image));
+        pass ->
+            generator.generate(
+                pass,
+                batch(pass, Shape.of(1, generator.latent())),
+                classes(pass, generator.conditioning())));
   }
 
   /**
@@ -70,10 +70,19 @@ public record NetworkSummary(List<Variable> variables, long activations) {
    *
    * @param image what it judges
    */
-  public static NetworkSummary of(DiscriminatorArchitecture discriminator, ImageShape image) {
+  public static NetworkSummary of(DiscriminatorNetwork discriminator, ImageShape image) {
     Shape one = Shape.of(1, image.size(), image.size(), image.channels());
     return summarize(
-        DiscriminatorArchitecture.NETWORK, pass -> discriminator.judge(pass, batch(pass, one)));
+        DiscriminatorArchitecture.NETWORK,
+        pass ->
+            discriminator.judge(
+                pass, batch(pass, one), classes(pass, discriminator.conditioning())));
+  }
+
+  private static Optional<Operand<TFloat32>> classes(Pass pass, Conditioning conditioning) {
+    return conditioning.usesLabels()
+        ? Optional.of(batch(pass, Shape.of(1, conditioning.classes())))
+        : Optional.empty();
   }
 
   private static Operand<TFloat32> batch(Pass pass, Shape shape) {

@@ -1,37 +1,50 @@
 package dev.gantry.nn;
 
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.LeakyRelu;
-import org.tensorflow.types.family.TNumber;
+import org.tensorflow.types.TFloat32;
 
 /** An activation function. */
 public enum Activation {
   /** {@code max(x, 0)}. */
-  RELU {
+  RELU(true) {
     @Override
-    public <T extends TNumber> Operand<T> apply(Ops tf, Operand<T> x) {
-      return tf.nn.relu(x);
+    public Operand<TFloat32> apply(Pass pass, Operand<TFloat32> x) {
+      // ReluGrad has no gradient of its own; LeakyReluGrad has, and with slope 0 it is the same.
+      return pass.isDerivedTwice()
+          ? pass.tf().nn.leakyRelu(x, LeakyRelu.alpha(0f))
+          : pass.tf().nn.relu(x);
     }
   },
   /** {@code x} where positive, {@code 0.2 x} elsewhere: the slope of the DCGAN paper, section 3. */
-  LEAKY_RELU {
+  LEAKY_RELU(true) {
     @Override
-    public <T extends TNumber> Operand<T> apply(Ops tf, Operand<T> x) {
-      return tf.nn.leakyRelu(x, LeakyRelu.alpha(LEAKY_SLOPE));
+    public Operand<TFloat32> apply(Pass pass, Operand<TFloat32> x) {
+      return pass.tf().nn.leakyRelu(x, LeakyRelu.alpha(LEAKY_SLOPE));
     }
   },
   /** {@code tanh(x)}. */
-  TANH {
+  TANH(false) {
     @Override
-    public <T extends TNumber> Operand<T> apply(Ops tf, Operand<T> x) {
-      return tf.math.tanh(x);
+    public Operand<TFloat32> apply(Pass pass, Operand<TFloat32> x) {
+      return pass.tf().math.tanh(x);
     }
   };
 
   /** Slope of {@link #LEAKY_RELU} below 0. */
   public static final float LEAKY_SLOPE = 0.2f;
 
+  private final boolean secondDerivative;
+
+  Activation(boolean secondDerivative) {
+    this.secondDerivative = secondDerivative;
+  }
+
+  /** Whether TensorFlow can derive it twice, as a penalty on a network's gradient needs. */
+  public boolean hasSecondDerivative() {
+    return secondDerivative;
+  }
+
   /** Element by element, so the shape stays. */
-  public abstract <T extends TNumber> Operand<T> apply(Ops tf, Operand<T> x);
+  public abstract Operand<TFloat32> apply(Pass pass, Operand<TFloat32> x);
 }

@@ -33,8 +33,10 @@ public final class BatchNorm {
         pass.trainable("gamma", channels, new Initializer.Normal(1, 0.02)); // [channels]
     Operand<TFloat32> beta =
         pass.trainable("beta", channels, new Initializer.Fill(0)); // [channels]
-    Operand<TFloat32> mean = pass.statistic("mean", channels, 0); // [channels]
-    Operand<TFloat32> variance = pass.statistic("variance", channels, 1); // [channels]
+    Operand<TFloat32> mean =
+        pass.statistic("mean", channels, new Initializer.Fill(0)); // [channels]
+    Operand<TFloat32> variance =
+        pass.statistic("variance", channels, new Initializer.Fill(1)); // [channels]
     boolean training = pass.mode() == Pass.Mode.TRAINING;
     FusedBatchNorm<TFloat32, TFloat32> norm =
         tf.nn.fusedBatchNorm(
@@ -46,9 +48,9 @@ public final class BatchNorm {
             FusedBatchNorm.epsilon(EPSILON),
             FusedBatchNorm.isTraining(training));
     if (training) {
-      pass.sawStatistic("mean", norm.batchMean());
+      pass.sawStatistic("mean", norm.batchMean(), MOMENTUM);
       // With Bessel's correction already: what normalizes is the biased variance.
-      pass.sawStatistic("variance", norm.batchVariance());
+      pass.sawStatistic("variance", norm.batchVariance(), MOMENTUM);
     }
     return norm.y(); // [batch, height, width, channels]
   }

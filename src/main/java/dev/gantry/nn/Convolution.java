@@ -4,27 +4,35 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
-/** The 4×4 convolution that halves an image, without bias. */
+/** A convolution over images, zeros around them ({@code SAME}). */
 public final class Convolution {
-  static final int KERNEL = 4;
-  static final int STRIDE = 2;
-
   private Convolution() {}
 
   /**
-   * Convolves with stride 2, one pixel of zeros around an image of even size.
+   * Convolves without bias.
    *
-   * @param x [batch, height, width, in]; height and width even
-   * @return [batch, height / 2, width / 2, filters]
+   * @param x [batch, height, width, in]
+   * @return [batch, height / stride, width / stride, filters], rounded up
    */
-  public static Operand<TFloat32> halve(
-      Pass pass, Operand<TFloat32> x, int filters, Initializer initializer) {
+  public static Operand<TFloat32> apply(
+      Pass pass, Operand<TFloat32> x, Window window, int filters, Initializer initializer) {
     long channels = x.shape().get(3);
     Operand<TFloat32> kernel =
-        pass.trainable(
-            "kernel",
-            Shape.of(KERNEL, KERNEL, channels, filters),
-            initializer); // [4, 4, in, filters]
-    return Products.convolve(pass, x, kernel, STRIDE); // [batch, height / 2, width / 2, filters]
+        pass.kernel(
+            Shape.of(window.size(), window.size(), channels, filters),
+            initializer,
+            3); // [size, size, in, filters]
+    return Products.convolve(pass, x, kernel, window.stride());
+  }
+
+  /**
+   * Convolves and adds a bias that starts at 0.
+   *
+   * @param x [batch, height, width, in]
+   * @return [batch, height / stride, width / stride, filters], rounded up
+   */
+  public static Operand<TFloat32> withBias(
+      Pass pass, Operand<TFloat32> x, Window window, int filters, Initializer initializer) {
+    return Dense.addBias(pass, apply(pass, x, window, filters, initializer));
   }
 }

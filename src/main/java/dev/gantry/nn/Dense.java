@@ -18,7 +18,7 @@ public final class Dense {
       Pass pass, Operand<TFloat32> x, int units, Initializer initializer) {
     long features = x.shape().get(1);
     Operand<TFloat32> kernel =
-        pass.trainable("kernel", Shape.of(features, units), initializer); // [features, units]
+        pass.kernel(Shape.of(features, units), initializer, 1); // [features, units]
     return Products.matMul(pass, x, kernel); // [batch, units]
   }
 
@@ -30,10 +30,15 @@ public final class Dense {
    */
   public static Operand<TFloat32> withBias(
       Pass pass, Operand<TFloat32> x, int units, Initializer initializer) {
-    Operand<TFloat32> product = apply(pass, x, units, initializer);
+    return addBias(pass, apply(pass, x, units, initializer)); // [batch, units]
+  }
+
+  /** The variable {@code bias}, from 0, added along the last axis. */
+  static Operand<TFloat32> addBias(Pass pass, Operand<TFloat32> x) {
+    long units = x.shape().get(x.shape().numDimensions() - 1);
     Operand<TFloat32> bias =
         pass.trainable("bias", Shape.of(units), new Initializer.Fill(0)); // [units]
-    return pass.tf().nn.biasAdd(product, bias); // [batch, units]
+    return pass.tf().nn.biasAdd(x, bias);
   }
 
   /**

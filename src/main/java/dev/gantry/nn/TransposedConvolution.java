@@ -1,34 +1,44 @@
 package dev.gantry.nn;
 
-import static dev.gantry.nn.Convolution.KERNEL;
-import static dev.gantry.nn.Convolution.STRIDE;
-
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The 4×4 transposed convolution that doubles an image, without bias: the gradient of {@link
- * Convolution} with respect to its input.
+ * A transposed convolution: the gradient of {@link Convolution} with respect to its input.
+ *
+ * <p>Each pixel is spread over the window's size, and pixels lie a stride apart.
  */
 public final class TransposedConvolution {
   private TransposedConvolution() {}
 
   /**
-   * Spreads each pixel over 4×4 with stride 2.
+   * Spreads without bias.
    *
    * @param x [batch, height, width, in]
-   * @return [batch, 2 · height, 2 · width, filters]
+   * @return [batch, stride · height, stride · width, filters]
    */
-  public static Operand<TFloat32> twice(
-      Pass pass, Operand<TFloat32> x, int filters, Initializer initializer) {
+  public static Operand<TFloat32> apply(
+      Pass pass, Operand<TFloat32> x, Window window, int filters, Initializer initializer) {
     Shape shape = x.shape();
     Operand<TFloat32> kernel =
-        pass.trainable(
-            "kernel",
-            Shape.of(KERNEL, KERNEL, filters, shape.get(3)),
-            initializer); // [4, 4, filters, in]
-    Shape doubled = Shape.of(shape.get(0), shape.get(1) * STRIDE, shape.get(2) * STRIDE, filters);
-    return Products.spread(pass, x, kernel, doubled, STRIDE); // doubled
+        pass.kernel(
+            Shape.of(window.size(), window.size(), filters, shape.get(3)),
+            initializer,
+            2); // [size, size, filters, in]
+    int stride = window.stride();
+    Shape spread = Shape.of(shape.get(0), shape.get(1) * stride, shape.get(2) * stride, filters);
+    return Products.spread(pass, x, kernel, spread, stride);
+  }
+
+  /**
+   * Spreads and adds a bias that starts at 0.
+   *
+   * @param x [batch, height, width, in]
+   * @return [batch, stride · height, stride · width, filters]
+   */
+  public static Operand<TFloat32> withBias(
+      Pass pass, Operand<TFloat32> x, Window window, int filters, Initializer initializer) {
+    return Dense.addBias(pass, apply(pass, x, window, filters, initializer));
   }
 }

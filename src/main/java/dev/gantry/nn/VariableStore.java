@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -86,13 +87,10 @@ public final class VariableStore {
       Operand<TFloat32> value = variable.read(tf);
       boolean seen = false;
       for (Pass pass : passes) {
-        Operand<TFloat32> batch = pass.batchStatistics().get(variable.name());
+        Pass.Statistic batch = pass.statistics().get(variable.name());
         if (batch != null) {
           seen = true;
-          value =
-              tf.math.add(
-                  tf.math.mul(value, tf.constant(BatchNorm.MOMENTUM)),
-                  tf.math.mul(batch, tf.constant(1 - BatchNorm.MOMENTUM)));
+          value = moved(tf, value, batch);
         }
       }
       if (seen) {
@@ -102,9 +100,20 @@ public final class VariableStore {
     return updates;
   }
 
+  private static Operand<TFloat32> moved(Ops tf, Operand<TFloat32> value, Pass.Statistic batch) {
+    if (batch.momentum() == 0) {
+      return batch.value();
+    }
+    return tf.math.add(
+        tf.math.mul(value, tf.constant(batch.momentum())),
+        tf.math.mul(batch.value(), tf.constant(1 - batch.momentum())));
+  }
+
   /** The store's variables as one pass, or several at the same moment, sees them. */
   public final class Reads implements VariableSource {
     private final Map<String, Operand<TFloat32>> values = new LinkedHashMap<>();
+
+    private final Map<String, Operand<TFloat32>> derived = new LinkedHashMap<>();
 
     private Reads() {}
 
@@ -112,6 +121,16 @@ public final class VariableStore {
     public Operand<TFloat32> read(Ops tf, VariableSpec spec) {
       Variable variable = declare(tf, spec);
       return values.computeIfAbsent(spec.name(), name -> variable.read(tf));
+    }
+
+    @Override
+    public Operand<TFloat32> derived(String name, Supplier<Operand<TFloat32>> build) {
+      Operand<TFloat32> known = derived.get(name);
+      if (known == null) {
+        known = build.get();
+        derived.put(name, known);
+      }
+      return known;
     }
 
     /** What was read of {@link #trainable()}, in the same order. */

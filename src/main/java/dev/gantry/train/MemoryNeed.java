@@ -2,7 +2,6 @@ package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.error.UserException;
-import dev.gantry.model.ImageShape;
 import dev.gantry.model.NetworkSummary;
 import java.util.Locale;
 import org.bytedeco.javacpp.Pointer;
@@ -23,10 +22,8 @@ final class MemoryNeed {
    * gradients.
    */
   static double bytes(RunConfig config) {
-    ImageShape image = new ImageShape(config.data().size(), config.data().channels());
-    NetworkSummary generator =
-        NetworkSummary.of(config.model().generator(), config.model().latent(), image);
-    NetworkSummary discriminator = NetworkSummary.of(config.model().discriminator(), image);
+    NetworkSummary generator = NetworkSummary.of(config.generator());
+    NetworkSummary discriminator = NetworkSummary.of(config.discriminator(), config.image());
     double parameters = (double) generator.parameters() + discriminator.parameters();
     double activations = generator.activations() + 2.0 * discriminator.activations();
     return Float.BYTES

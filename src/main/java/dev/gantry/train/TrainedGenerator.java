@@ -1,7 +1,6 @@
 package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
-import dev.gantry.model.ImageShape;
 import dev.gantry.model.NetworkSummary;
 import dev.gantry.optim.MovingAverage;
 import java.util.Collections;
@@ -29,12 +28,7 @@ public final class TrainedGenerator {
   public static Map<String, float[]> read(Checkpoint checkpoint, RunConfig config) {
     checkpoint.verify();
     List<String> names =
-        NetworkSummary.of(
-                config.model().generator(),
-                config.model().latent(),
-                new ImageShape(config.data().size(), config.data().channels()))
-            .variables()
-            .stream()
+        NetworkSummary.of(config.generator()).variables().stream()
             .map(NetworkSummary.Variable::name)
             .toList();
     String prefix = config.average().enabled() ? MovingAverage.PREFIX : "";

@@ -121,7 +121,7 @@ final class TrainingGraph implements AutoCloseable {
    */
   TrainingGraph(RunConfig config, int dSteps, int residentImages) {
     this.config = config;
-    this.shape = new ImageShape(config.data().size(), config.data().channels());
+    this.shape = config.image();
     this.discriminator = new VariableStore(config.seed());
     this.generator = new VariableStore(config.seed());
     this.slots = new VariableStore(config.seed());
@@ -219,7 +219,7 @@ final class TrainingGraph implements AutoCloseable {
 
   private Fakes generate(VariableSource reads, Operand<TFloat32> latents) {
     Pass pass = pass(tf, GeneratorArchitecture.NETWORK, reads, Pass.Mode.TRAINING);
-    return new Fakes(config.model().generator().generate(pass, latents, shape), pass);
+    return new Fakes(config.generator().generate(pass, latents, Optional.empty()), pass);
   }
 
   private Pass pass(Ops ops, String network, VariableSource reads, Pass.Mode mode) {
@@ -233,8 +233,10 @@ final class TrainingGraph implements AutoCloseable {
     VariableStore.Reads reads = discriminator.reads();
     Pass realPass = pass(half, DiscriminatorArchitecture.NETWORK, reads, Pass.Mode.TRAINING);
     Pass fakePass = pass(half, DiscriminatorArchitecture.NETWORK, reads, Pass.Mode.TRAINING);
-    Operand<TFloat32> real = config.model().discriminator().judge(realPass, reals); // [batch]
-    Operand<TFloat32> fake = config.model().discriminator().judge(fakePass, fakes); // [batch]
+    Operand<TFloat32> real =
+        config.discriminator().judge(realPass, reals, Optional.empty()).scores(); // [batch]
+    Operand<TFloat32> fake =
+        config.discriminator().judge(fakePass, fakes, Optional.empty()).scores(); // [batch]
     Ops lossScope = tf.withSubScope("discriminator_loss");
     Operand<TFloat32> loss = config.objective().discriminatorLoss(lossScope, real, fake);
     Gradients gradients =
@@ -266,9 +268,10 @@ final class TrainingGraph implements AutoCloseable {
     Ops half = tf.withControlDependencies(List.copyOf(discriminatorUpdates));
     Pass judging =
         pass(half, DiscriminatorArchitecture.NETWORK, discriminator.reads(), Pass.Mode.TRAINING);
-    Operand<TFloat32> fake = config.model().discriminator().judge(judging, fakes.images());
+    Operand<TFloat32> fake =
+        config.discriminator().judge(judging, fakes.images(), Optional.empty()).scores();
     Ops lossScope = tf.withSubScope("generator_loss");
-    Operand<TFloat32> loss = config.objective().generatorLoss(lossScope, fake);
+    Operand<TFloat32> loss = config.objective().generatorLoss(lossScope, () -> fake, fake);
     Gradients gradients =
         Gradients.of(
             graph,
@@ -359,7 +362,7 @@ final class TrainingGraph implements AutoCloseable {
     Pass pass =
         new Pass(
             ops, GeneratorArchitecture.NETWORK, trained, Pass.Mode.INFERENCE, Precision.FLOAT32);
-    return new Sampler(latents, config.model().generator().generate(pass, latents, shape));
+    return new Sampler(latents, config.generator().generate(pass, latents, Optional.empty()));
   }
 
   private Op group(String name, List<Op> ops) {

@@ -14,6 +14,7 @@ import dev.gantry.nn.Precision;
 import dev.gantry.optim.Adam;
 import dev.gantry.optim.RmsProp;
 import dev.gantry.optim.Schedule;
+import dev.gantry.testing.Options;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,11 +76,25 @@ class RunConfigReaderTest {
       assertThat(config.data().source()).isEqualTo("pictures/of cats.zip");
       assertThat(config.data().resize()).isEqualTo(Resize.BICUBIC);
       assertThat(config.model().generator())
-          .isEqualTo(new DcganGenerator(64, List.of(32, 64, 128, 256), Activation.LEAKY_RELU));
+          .isEqualTo(
+              Options.with(
+                  DcganGenerator.defaults(),
+                  "widths",
+                  List.of(32, 64, 128, 256),
+                  "activation",
+                  Activation.LEAKY_RELU));
       assertThat(config.average().halfLifeKimg()).isEqualTo(2);
       assertThat(config.average().rampUp()).isEqualTo(0.5);
       assertThat(config.training())
-          .isEqualTo(new TrainingConfig(1000, 128, 2, Precision.BFLOAT16, Device.CPU, 0));
+          .isEqualTo(
+              Options.with(
+                  TrainingConfig.defaults(),
+                  "dSteps",
+                  2,
+                  "precision",
+                  Precision.BFLOAT16,
+                  "device",
+                  Device.CPU));
     }
 
     @Test
@@ -93,7 +108,7 @@ class RunConfigReaderTest {
     @Test
     void withoutATypeTheDefaultsIsMeant() {
       assertThat(read("model: {discriminator: {dense: 2048}}").model().discriminator())
-          .isEqualTo(new DcganDiscriminator(64, List.of(), Activation.LEAKY_RELU, 2048));
+          .isEqualTo(Options.with(DcganDiscriminator.defaults(), "dense", 2048));
     }
 
     @Test
@@ -152,7 +167,7 @@ class RunConfigReaderTest {
               "model.generator.widths=[32, 64]",
               "optimizer.generator={type: rmsprop, decay: 0.5}");
       assertThat(config.model().generator())
-          .isEqualTo(new DcganGenerator(64, List.of(32, 64), Activation.RELU));
+          .isEqualTo(Options.with(DcganGenerator.defaults(), "widths", List.of(32, 64)));
       assertThat(((RmsProp) config.optimizer().generator()).decay()).isEqualTo(0.5);
     }
 

@@ -22,6 +22,7 @@ import dev.gantry.optim.Averaging;
 import dev.gantry.optim.OptimizerConfig;
 import dev.gantry.optim.RmsProp;
 import dev.gantry.optim.Schedule;
+import dev.gantry.testing.Options;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -46,15 +47,16 @@ class RunConfigWriterTest {
   @Property(tries = 1000)
   void anyDoubleReadsBackEqual(@ForAll("positive") double kimg) {
     RunConfig d = RunConfig.defaults();
-    TrainingConfig training = new TrainingConfig(kimg, 2, 1, Precision.FLOAT32, Device.AUTO, 0);
-    assertThat(read(RunConfigWriter.write(with(d, training))).training()).isEqualTo(training);
+    TrainingConfig training = Options.with(TrainingConfig.defaults(), "kimg", kimg);
+    assertThat(read(RunConfigWriter.write(Options.with(d, "training", training))).training())
+        .isEqualTo(training);
   }
 
   @Property(tries = 1000)
   void anySourceReadsBackEqual(@ForAll("sources") String source) {
     RunConfig d = RunConfig.defaults();
     DataConfig data = new DataConfig(source, Split.TRAIN, 28, 1, Resize.AREA, 0);
-    String yaml = RunConfigWriter.write(with(d, data));
+    String yaml = RunConfigWriter.write(Options.with(d, "data", data));
     assertThat(read(yaml).data()).as(yaml).isEqualTo(data);
   }
 
@@ -79,15 +81,29 @@ class RunConfigWriterTest {
                 width: 64
                 widths: []
                 activation: relu
+                normalization: batch
+                weights: normal
               discriminator:
                 type: dcgan
                 width: 64
                 widths: []
                 activation: leaky-relu
+                normalization: batch
+                spectral-norm: false
                 dense: 0
+                weights: normal
+            conditioning:
+              classes: 10
+              generator: none
+              discriminator: none
             objective:
               type: non-saturating
               real-target: 1
+            penalty: none
+            augment:
+              flip: false
+              dequantize: 0
+              diff: []
             optimizer:
               generator:
                 type: adam
@@ -112,6 +128,7 @@ class RunConfigWriterTest {
               kimg: 1000
               batch: 128
               d-steps: 1
+              generator-batch: 0
               precision: float32
               device: auto
               threads: 0
@@ -124,34 +141,6 @@ class RunConfigWriterTest {
               every-kimg: 200
               keep: 3
             """);
-  }
-
-  private static RunConfig with(RunConfig d, TrainingConfig training) {
-    return new RunConfig(
-        d.name(),
-        d.seed(),
-        d.data(),
-        d.model(),
-        d.objective(),
-        d.optimizer(),
-        d.average(),
-        training,
-        d.report(),
-        d.checkpoint());
-  }
-
-  private static RunConfig with(RunConfig d, DataConfig data) {
-    return new RunConfig(
-        d.name(),
-        d.seed(),
-        data,
-        d.model(),
-        d.objective(),
-        d.optimizer(),
-        d.average(),
-        d.training(),
-        d.report(),
-        d.checkpoint());
   }
 
   @Provide
@@ -231,16 +220,27 @@ class RunConfigWriterTest {
             names, Arbitraries.longs(), data(), models(), objectives(), pairs, averages, training())
         .as(
             (name, seed, data, model, objective, optimizer, average, training) ->
-                new RunConfig(
+                Options.with(
+                    RunConfig.defaults(),
+                    "name",
                     name,
+                    "seed",
                     seed,
+                    "data",
                     data,
+                    "model",
                     model,
+                    "objective",
                     objective,
+                    "optimizer",
                     optimizer,
+                    "average",
                     average,
+                    "training",
                     training,
+                    "report",
                     new ReportConfig(0.1 + average.rampUp(), 7, 3, 4),
+                    "checkpoint",
                     new CheckpointConfig(1 / 3.0, 2)));
   }
 
@@ -262,13 +262,23 @@ class RunConfigWriterTest {
     Arbitrary<GeneratorArchitecture> generators =
         Arbitraries.oneOf(
             Combinators.combine(widths, activations)
-                .as((w, a) -> new DcganGenerator(w, List.of(), a)),
+                .as((w, a) -> Options.with(DcganGenerator.defaults(), "width", w, "activation", a)),
             Combinators.combine(hidden, activations).as(MlpGenerator::new));
     Arbitrary<DiscriminatorArchitecture> discriminators =
         Arbitraries.oneOf(
             Combinators.combine(widths, activations, widths)
-                .as((w, a, dense) -> new DcganDiscriminator(w, List.of(), a, dense)),
-            Combinators.combine(hidden, activations).as(MlpDiscriminator::new));
+                .as(
+                    (w, a, dense) ->
+                        Options.with(
+                            DcganDiscriminator.defaults(),
+                            "width",
+                            w,
+                            "activation",
+                            a,
+                            "dense",
+                            dense)),
+            Combinators.combine(hidden, activations, Arbitraries.of(true, false))
+                .as(MlpDiscriminator::new));
     return Combinators.combine(widths, generators, discriminators).as(ModelConfig::new);
   }
 
@@ -299,6 +309,7 @@ class RunConfigWriterTest {
             positiveShare(),
             Arbitraries.integers().between(2, 65_536),
             Arbitraries.integers().between(1, 100),
+            Arbitraries.integers().between(0, 65_536),
             Arbitraries.of(Precision.class),
             Arbitraries.of(Device.class),
             Arbitraries.integers().between(0, 1024))

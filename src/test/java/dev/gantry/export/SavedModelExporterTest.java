@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -246,7 +247,7 @@ class SavedModelExporterTest {
               Pass.Mode.INFERENCE,
               Precision.FLOAT32);
       Operand<TFloat32> signed =
-          config.model().generator().generate(pass, z, shape(snapshot)); // in [-1, 1]
+          config.generator().generate(pass, z, Optional.empty()); // in [-1, 1]
       try (Session session = new Session(graph);
           TFloat32 latents = latents(snapshot);
           Result result = session.runner().feed(z, latents).fetch(signed).run()) {

@@ -77,7 +77,10 @@ class LogisticLossTest {
 
   private static double generatorLoss(Objective objective, float[] fake) {
     try (ScratchGraph scratch = new ScratchGraph()) {
-      return scratch.values(objective.generatorLoss(scratch.tf(), scratch.vector(fake)))[0];
+      return scratch
+          .values(
+              objective.generatorLoss(scratch.tf(), () -> scratch.vector(), scratch.vector(fake)))[
+          0];
     }
   }
 

@@ -49,7 +49,11 @@ class ObjectiveContractTest {
   void gradientOfTheGeneratorsLossIsItsFiniteDifference(Objective objective) {
     try (ScratchGraph scratch = new ScratchGraph()) {
       Placeholder<TFloat32> fake = scratch.placeholder(4);
-      assertGradient(scratch, objective.generatorLoss(scratch.tf(), fake), fake, FAKE);
+      assertGradient(
+          scratch,
+          objective.generatorLoss(scratch.tf(), () -> scratch.vector(REAL), fake),
+          fake,
+          FAKE);
     }
   }
 
@@ -92,7 +96,7 @@ class ObjectiveContractTest {
       Placeholder<TFloat32> logits = scratch.placeholder(4);
       Operand<TFloat32> d = objective.discriminatorLoss(scratch.tf(), logits, logits);
       Operand<TFloat32> both =
-          scratch.tf().math.add(d, objective.generatorLoss(scratch.tf(), logits));
+          scratch.tf().math.add(d, objective.generatorLoss(scratch.tf(), () -> logits, logits));
       assertThat(scratch.values(both, logits, BATCH, extreme)[0]).isFinite();
       for (float value : scratch.values(gradient(scratch, both, logits), logits, BATCH, extreme)) {
         assertThat(value).isFinite();
@@ -106,7 +110,7 @@ class ObjectiveContractTest {
     try (ScratchGraph scratch = new ScratchGraph()) {
       Placeholder<TFloat32> fake = scratch.placeholder(4);
       Operand<TFloat32> d = objective.discriminatorLoss(scratch.tf(), scratch.vector(REAL), fake);
-      Operand<TFloat32> g = objective.generatorLoss(scratch.tf(), fake);
+      Operand<TFloat32> g = objective.generatorLoss(scratch.tf(), () -> scratch.vector(REAL), fake);
       float[] higher = {-1, 0, 1, 2};
       assertThat(scratch.values(d, fake, BATCH, higher)[0])
           .isGreaterThan(scratch.values(d, fake, BATCH, FAKE)[0]);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gantry.nn.Activation;
+import dev.gantry.testing.Options;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -53,7 +53,7 @@ class DcganBlocksTest {
 
   @Test
   void asManyWidthsAsHalvingsAreAskedFor() {
-    DcganGenerator generator = new DcganGenerator(64, List.of(32, 64), Activation.RELU);
+    DcganGenerator generator = Options.with(DcganGenerator.defaults(), "widths", List.of(32, 64));
 
     assertThatThrownBy(() -> generator.checkSize(32))
         .isInstanceOf(IllegalArgumentException.class)
@@ -64,10 +64,10 @@ class DcganBlocksTest {
 
   @Test
   void widthsOutOfRangeAreRefused() {
-    assertThatThrownBy(() -> new DcganGenerator(0, List.of(), Activation.RELU))
+    assertThatThrownBy(() -> Options.with(DcganGenerator.defaults(), "width", 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("width is 0; it must be from 1 to 4096");
-    assertThatThrownBy(() -> new DcganDiscriminator(1, List.of(5000), Activation.RELU, 0))
+    assertThatThrownBy(() -> Options.with(DcganDiscriminator.defaults(), "widths", List.of(5000)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("widths is 5000; it must be from 1 to 4096");
   }

@@ -3,16 +3,16 @@ package dev.gantry.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gantry.nn.Activation;
 import dev.gantry.nn.Pass;
 import dev.gantry.nn.Precision;
 import dev.gantry.nn.VariableStore;
 import dev.gantry.optim.Gradients;
 import dev.gantry.testing.LeakCheck;
 import dev.gantry.testing.Noise;
+import dev.gantry.testing.Options;
 import dev.gantry.testing.ScratchGraph;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,7 +42,7 @@ class DiscriminatorContractTest {
   static Stream<Case> cases() {
     return Stream.concat(
             TinyArchitectures.of(DiscriminatorArchitecture.class),
-            Stream.of(new DcganDiscriminator(4, List.of(), Activation.LEAKY_RELU, 6)))
+            Stream.of(Options.with(DcganDiscriminator.defaults(), "width", 4, "dense", 6)))
         .flatMap(
             discriminator ->
                 Stream.of(8, 16, 28, 32, 64)
@@ -59,6 +59,12 @@ class DiscriminatorContractTest {
     return new Pass(tf, DiscriminatorArchitecture.NETWORK, reads, mode, Precision.FLOAT32);
   }
 
+  private static Operand<TFloat32> judge(Case c, Pass pass, Operand<TFloat32> images) {
+    return new DiscriminatorNetwork(c.discriminator(), Conditioning.defaults())
+        .judge(pass, images, Optional.empty())
+        .scores();
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void everyImageGetsOneLogitAndEveryVariableAGradient(Case c) {
@@ -66,7 +72,7 @@ class DiscriminatorContractTest {
     VariableStore.Reads reads = store.reads();
     Operand<TFloat32> images =
         scratch.constant(c.batch(BATCH), Noise.normal(1, BATCH * c.image().values()));
-    Operand<TFloat32> logits = c.discriminator().judge(pass(reads, Pass.Mode.TRAINING), images);
+    Operand<TFloat32> logits = judge(c, pass(reads, Pass.Mode.TRAINING), images);
     Operand<TFloat32> sum = tf.reduceSum(logits, tf.constant(0));
     Gradients gradients =
         Gradients.of(scratch.graph(), tf, "gradients", sum, store.trainable(), reads.trainable());
@@ -86,8 +92,7 @@ class DiscriminatorContractTest {
     ImageShape image = c.image();
     Placeholder<TFloat32> images =
         scratch.placeholder(Shape.UNKNOWN_SIZE, image.size(), image.size(), image.channels());
-    Operand<TFloat32> logits =
-        c.discriminator().judge(pass(store.reads(), Pass.Mode.INFERENCE), images);
+    Operand<TFloat32> logits = judge(c, pass(store.reads(), Pass.Mode.INFERENCE), images);
     scratch.run(store.initialize(tf));
     float[] pixels = Noise.normal(1, BATCH * image.values());
 

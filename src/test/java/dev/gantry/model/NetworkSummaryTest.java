@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.nn.Activation;
 import dev.gantry.testing.LeakCheck;
+import dev.gantry.testing.Options;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -14,21 +15,24 @@ class NetworkSummaryTest {
 
   @Test
   void dcganGeneratorAt64HasThePublishedParameterCount() {
-    assertThat(NetworkSummary.of(DcganGenerator.defaults(), 100, COLOUR_64).parameters())
-        .isEqualTo(3_576_704);
+    assertThat(of(DcganGenerator.defaults(), 100, COLOUR_64).parameters()).isEqualTo(3_576_704);
   }
 
   @Test
   void dcganDiscriminatorAt64HasThePublishedParameterCount() {
-    assertThat(NetworkSummary.of(DcganDiscriminator.defaults(), COLOUR_64).parameters())
+    assertThat(
+            NetworkSummary.of(
+                    new DiscriminatorNetwork(
+                        DcganDiscriminator.defaults(), Conditioning.defaults()),
+                    COLOUR_64)
+                .parameters())
         .isEqualTo(2_765_568);
   }
 
   @Test
   void variablesComeInTheOrderOfTheLayersWithTheirShapes() {
     NetworkSummary summary =
-        NetworkSummary.of(
-            new DcganGenerator(3, List.of(), Activation.RELU), 5, new ImageShape(8, 1));
+        of(Options.with(DcganGenerator.defaults(), "width", 3), 5, new ImageShape(8, 1));
 
     assertThat(summary.variables())
         .containsExactly(
@@ -43,8 +47,7 @@ class NetworkSummaryTest {
   @Test
   void movingStatisticsAreNoParameters() {
     NetworkSummary summary =
-        NetworkSummary.of(
-            new DcganGenerator(3, List.of(), Activation.RELU), 5, new ImageShape(8, 1));
+        of(Options.with(DcganGenerator.defaults(), "width", 3), 5, new ImageShape(8, 1));
 
     assertThat(summary.parameters()).isEqualTo(5 * 48 + 3 + 3 + 4 * 4 * 3);
   }
@@ -53,7 +56,12 @@ class NetworkSummaryTest {
   void networkTooLargeForMemoryIsSummedUpToo() {
     MlpGenerator generator = new MlpGenerator(List.of(65_536, 65_536), Activation.RELU);
 
-    assertThat(NetworkSummary.of(generator, 100, new ImageShape(4, 1)).parameters())
+    assertThat(of(generator, 100, new ImageShape(4, 1)).parameters())
         .isEqualTo(101L * 65_536 + 65_537L * 65_536 + 65_537L * 16);
+  }
+
+  private static NetworkSummary of(GeneratorArchitecture generator, int latent, ImageShape image) {
+    return NetworkSummary.of(
+        new GeneratorNetwork(generator, Conditioning.defaults(), latent, image));
   }
 }

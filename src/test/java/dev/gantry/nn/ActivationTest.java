@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.gantry.testing.LeakCheck;
 import dev.gantry.testing.ScratchGraph;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -12,8 +13,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ActivationTest {
   private static float[] of(Activation activation) {
     try (ScratchGraph scratch = new ScratchGraph()) {
-      return scratch.values(activation.apply(scratch.tf(), scratch.vector(-2, 0, 3)));
+      return scratch.values(activation.apply(pass(scratch), scratch.vector(-2, 0, 3)));
     }
+  }
+
+  private static Pass pass(ScratchGraph scratch) {
+    return new Pass(
+        scratch.tf(),
+        "network",
+        new FrozenVariables(Map.of()),
+        Pass.Mode.TRAINING,
+        Precision.FLOAT32);
   }
 
   @Test

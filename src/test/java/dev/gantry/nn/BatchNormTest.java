@@ -91,11 +91,11 @@ class BatchNormTest {
     Pass pass = pass(Pass.Mode.TRAINING, new float[] {3, -2}, new float[] {10, 20});
     BatchNorm.apply(pass, scratch.constant(SHAPE, x));
 
-    Map<String, Operand<TFloat32>> seen = pass.batchStatistics();
+    Map<String, Pass.Statistic> seen = pass.statistics();
 
     assertThat(seen).containsOnlyKeys("network/norm/mean", "network/norm/variance");
-    float[] means = scratch.values(requireNonNull(seen.get("network/norm/mean")));
-    float[] variances = scratch.values(requireNonNull(seen.get("network/norm/variance")));
+    float[] means = scratch.values(requireNonNull(seen.get("network/norm/mean")).value());
+    float[] variances = scratch.values(requireNonNull(seen.get("network/norm/variance")).value());
     for (int c = 0; c < CHANNELS; c++) {
       assertThat((double) means[c]).isCloseTo(mean(x, c), within(1e-5));
       assertThat((double) variances[c]).isCloseTo(squares(x, c) / (COUNT - 1), within(1e-4));
@@ -115,7 +115,7 @@ class BatchNormTest {
               : -2 * (x[i] + 2) / Math.sqrt(0.25 + BatchNorm.EPSILON) + 20;
       assertThat((double) y[i]).isCloseTo(expected, within(1e-4));
     }
-    assertThat(pass.batchStatistics()).isEmpty();
+    assertThat(pass.statistics()).isEmpty();
   }
 
   @Test

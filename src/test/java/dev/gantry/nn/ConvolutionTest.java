@@ -41,8 +41,12 @@ class ConvolutionTest {
   private float[] halve() {
     try (ScratchGraph scratch = new ScratchGraph()) {
       Operand<TFloat32> y =
-          Convolution.halve(
-              pass(scratch), images(scratch, LARGE, large), 5, new Initializer.Fill(0));
+          Convolution.apply(
+              pass(scratch),
+              images(scratch, LARGE, large),
+              Window.HALVING,
+              5,
+              new Initializer.Fill(0));
       assertThat(y.shape()).isEqualTo(Shape.of(2, 3, 3, 5));
       return scratch.values(y);
     }
@@ -51,8 +55,12 @@ class ConvolutionTest {
   private float[] twice() {
     try (ScratchGraph scratch = new ScratchGraph()) {
       Operand<TFloat32> y =
-          TransposedConvolution.twice(
-              pass(scratch), images(scratch, SMALL, small), 3, new Initializer.Fill(0));
+          TransposedConvolution.apply(
+              pass(scratch),
+              images(scratch, SMALL, small),
+              Window.HALVING,
+              3,
+              new Initializer.Fill(0));
       assertThat(y.shape()).isEqualTo(Shape.of(2, 6, 6, 3));
       return scratch.values(y);
     }

@@ -37,7 +37,7 @@ class PassTest {
   void variablesAreNamedByTheirPlaceInTheNetwork() {
     pass.trainable("a", Shape.of(2), ONE);
     pass.in("block1").in("norm").trainable("b", Shape.of(3), ONE);
-    pass.in("block1").statistic("c", Shape.of(1), 1);
+    pass.in("block1").statistic("c", Shape.of(1), ONE);
 
     assertThat(asked)
         .containsExactly(
@@ -57,10 +57,10 @@ class PassTest {
     Pass part = pass.in("block1");
     Operand<TFloat32> value = scratch.vector(1);
 
-    part.sawStatistic("mean", value);
+    part.sawStatistic("mean", value, 0.9f);
 
     assertThat(part.mode()).isEqualTo(Pass.Mode.TRAINING);
     assertThat(part.precision()).isEqualTo(Precision.BFLOAT16);
-    assertThat(pass.batchStatistics()).containsOnlyKeys("network/block1/mean");
+    assertThat(pass.statistics()).containsOnlyKeys("network/block1/mean");
   }
 }

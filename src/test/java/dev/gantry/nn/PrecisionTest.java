@@ -54,12 +54,12 @@ class PrecisionTest {
         new Product("dense", (pass, x) -> Dense.apply(pass, x, 5, ZERO), Shape.of(4, 36), 36 * 5),
         new Product(
             "convolution",
-            (pass, x) -> Convolution.halve(pass, x, 5, ZERO),
+            (pass, x) -> Convolution.apply(pass, x, Window.HALVING, 5, ZERO),
             Shape.of(2, 6, 6, 3),
             4 * 4 * 3 * 5),
         new Product(
             "transposed convolution",
-            (pass, x) -> TransposedConvolution.twice(pass, x, 3, ZERO),
+            (pass, x) -> TransposedConvolution.apply(pass, x, Window.HALVING, 3, ZERO),
             Shape.of(2, 3, 3, 5),
             4 * 4 * 3 * 5));
   }

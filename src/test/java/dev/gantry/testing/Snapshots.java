@@ -25,12 +25,12 @@ public final class Snapshots {
 
   /** A DCGAN that makes grey images of 8 × 8 pixels from latents of 5 values. */
   public static GeneratorSnapshot greyDcgan() {
-    return of(new DcganGenerator(3, List.of(), Activation.RELU), new ImageShape(8, 1));
+    return of(Options.with(DcganGenerator.defaults(), "width", 3), new ImageShape(8, 1));
   }
 
   /** A DCGAN of two blocks that makes RGB images of 16 × 16 pixels from latents of 5 values. */
   public static GeneratorSnapshot colourDcgan() {
-    return of(new DcganGenerator(2, List.of(), Activation.RELU), new ImageShape(16, 3));
+    return of(Options.with(DcganGenerator.defaults(), "width", 2), new ImageShape(16, 3));
   }
 
   /** Dense layers that make RGB images of 8 × 8 pixels from latents of 5 values. */
@@ -40,7 +40,7 @@ public final class Snapshots {
 
   private static GeneratorSnapshot of(GeneratorArchitecture generator, ImageShape image) {
     Map<String, float[]> variables = new HashMap<>();
-    NetworkSummary.of(generator, LATENT, image)
+    NetworkSummary.of(config(generator, image).generator())
         .variables()
         .forEach(v -> variables.put(v.name(), values(v)));
     return new GeneratorSnapshot(config(generator, image), variables, Map.of("kimg", "12"));
@@ -61,17 +61,13 @@ public final class Snapshots {
   private static RunConfig config(GeneratorArchitecture generator, ImageShape image) {
     RunConfig run = RunConfig.defaults();
     DataConfig data = run.data();
-    return new RunConfig(
+    return Options.with(
+        run,
+        "name",
         "tiny",
-        run.seed(),
-        new DataConfig(
-            data.source(), data.split(), image.size(), image.channels(), data.resize(), 0),
-        new ModelConfig(LATENT, generator, MlpDiscriminator.defaults()),
-        run.objective(),
-        run.optimizer(),
-        run.average(),
-        run.training(),
-        run.report(),
-        run.checkpoint());
+        "data",
+        Options.with(data, "size", image.size(), "channels", image.channels()),
+        "model",
+        new ModelConfig(LATENT, generator, MlpDiscriminator.defaults()));
   }
 }

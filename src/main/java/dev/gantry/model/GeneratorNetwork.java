@@ -1,0 +1,58 @@
+package dev.gantry.model;
+
+import dev.gantry.nn.Initializer;
+import dev.gantry.nn.Pass;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A generator with what it knows of classes.
+ *
+ * @param architecture its layers
+ * @param conditioning how labels enter
+ * @param latent length of a latent
+ * @param image what comes out
+ */
+public record GeneratorNetwork(
+    GeneratorArchitecture architecture, Conditioning conditioning, int latent, ImageShape image) {
+  /** As large as the latents that it stands beside. */
+  private static final Initializer EMBEDDING = new Initializer.Normal(0, 1);
+
+  /**
+   * Builds one pass.
+   *
+   * @param z latents, [batch, latent]
+   * @param classes one-hot rows, [batch, classes]; there where labels are used
+   * @return images in [-1, 1], [batch, size, size, channels]
+   */
+  public Operand<TFloat32> generate(
+      Pass pass, Operand<TFloat32> z, Optional<Operand<TFloat32>> classes) {
+    if (conditioning.generator() instanceof ConcatLabels labels) {
+      return architecture.generate(pass, beside(pass, z, classes.orElseThrow(), labels), image);
+    }
+    if (conditioning.generator() instanceof NormLabels) {
+      return architecture.generate(pass.withClasses(classes.orElseThrow()), z, image);
+    }
+    return architecture.generate(pass, z, image);
+  }
+
+  private Operand<TFloat32> beside(
+      Pass outer, Operand<TFloat32> z, Operand<TFloat32> classes, ConcatLabels labels) {
+    Pass pass = outer.in("label");
+    Ops tf = pass.tf();
+    Operand<TFloat32> label = classes; // [batch, classes]
+    if (labels.embedding() > 0) {
+      Operand<TFloat32> table =
+          pass.trainable(
+              "embedding",
+              Shape.of(conditioning.classes(), labels.embedding()),
+              EMBEDDING); // [classes, embedding]
+      label = tf.linalg.matMul(classes, table); // [batch, embedding]
+    }
+    return tf.concat(List.of(z, label), tf.constant(1)); // [batch, latent + label]
+  }
+}
