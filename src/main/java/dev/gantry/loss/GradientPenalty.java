@@ -1,5 +1,6 @@
 package dev.gantry.loss;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.gantry.error.Check;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -12,6 +13,7 @@ import org.tensorflow.types.TFloat32;
  *
  * @param weight the paper's lambda
  */
+@JsonTypeName("gradient-penalty")
 public record GradientPenalty(double weight) implements Penalty {
   /** The root's slope at 0 is infinite. */
   private static final float EPSILON = 1e-12f;

@@ -9,8 +9,10 @@ package dev.gantry.report;
  * @param kimg the same in thousands
  * @param dLoss the discriminator's loss
  * @param gLoss the generator's loss
- * @param dReal D(x): mean probability of "real" that the discriminator gives to real images, 0 to 1
+ * @param dReal D(x): mean probability of "real" that the discriminator gives to real images, 0 to
+ *     1; where its scores are no logits, as of a critic, the mean score
  * @param dFake D(G(z)): the same for generated images
+ * @param penalty the part of the discriminator's loss that it pays for its gradient
  * @param dGradNorm Euclidean norm of the discriminator's gradient before clipping
  * @param gGradNorm the same of the generator's
  * @param imagesPerSecond real images a second over the tick
@@ -27,6 +29,7 @@ public record Stats(
     double gLoss,
     double dReal,
     double dFake,
+    double penalty,
     double dGradNorm,
     double gGradNorm,
     double imagesPerSecond,

@@ -41,7 +41,7 @@ public record Benchmark(
   public static Benchmark run(RunConfig config, int steps, LongConsumer progress) {
     MemoryNeed.check(config);
     TrainingDevice device = TrainingDevice.choose(config.training());
-    try (TrainingGraph graph = new TrainingGraph(config);
+    try (TrainingGraph graph = TrainingGraph.fed(config);
         TrainingSession session = new TrainingSession(graph, config, device);
         TUint8 noise = noise(graph)) {
       session.initialize();
@@ -73,7 +73,10 @@ public record Benchmark(
   }
 
   private static void step(TrainingSession session, TUint8 noise, long number) {
-    session.step(new TrainingSession.StepSettings(number, 2e-4, 2e-4, 0.999), noise);
+    session.step(
+        new TrainingSession.StepSettings(number, 2e-4, 2e-4, 0.999),
+        noise,
+        new int[Math.toIntExact(noise.shape().get(0))]);
   }
 
   private static TUint8 noise(TrainingGraph graph) {

@@ -2,6 +2,7 @@ package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageSet;
+import java.util.Arrays;
 
 /**
  * Brings each iteration its real images: from the device's memory where they fit, else copied ahead
@@ -12,8 +13,10 @@ abstract class ImageFeed implements AutoCloseable {
   static final long RESIDENT_LIMIT = 2L << 30;
 
   private final BatchOrder order;
+  private final ImageSet images;
 
   ImageFeed(RunConfig config, ImageSet images) {
+    this.images = images;
     order = new BatchOrder(config.seed(), images.count(), config.training().imagesPerStep());
   }
 
@@ -34,6 +37,11 @@ abstract class ImageFeed implements AutoCloseable {
   /** Which images an iteration sees. */
   final int[] indices(long step) {
     return order.indices(step);
+  }
+
+  /** Their labels. */
+  final int[] labels(int[] indices) {
+    return Arrays.stream(indices).map(images::label).toArray();
   }
 
   @Override

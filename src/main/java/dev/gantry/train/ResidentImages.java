@@ -12,28 +12,41 @@ import org.tensorflow.types.TUint8;
 /** All images of a run in one variable on the training device, from which batches are gathered. */
 final class ResidentImages {
   private final Placeholder<TUint8> images;
+  private final Placeholder<TInt32> labels;
   private final Placeholder<TInt32> indices;
   private final Op load;
+  private final Op loadLabels;
   private final Operand<TUint8> batch;
+  private final Operand<TInt32> batchLabels;
 
   /**
-   * Declares the variable.
+   * Declares the variables.
    *
    * @param shape [count, size, size, channels]
    * @param batchImages images gathered by one iteration
    */
   ResidentImages(Ops tf, Shape shape, long batchImages) {
     VarHandleOp handle = tf.varHandleOp(TUint8.class, shape, VarHandleOp.sharedName("images"));
+    Shape count = Shape.of(shape.get(0));
+    VarHandleOp labelHandle = tf.varHandleOp(TInt32.class, count, VarHandleOp.sharedName("labels"));
     images = tf.placeholder(TUint8.class, Placeholder.shape(shape));
+    labels = tf.placeholder(TInt32.class, Placeholder.shape(count));
     indices = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(batchImages)));
     // The variable shares the memory of the tensor that is fed: no second copy is made.
     load = tf.assignVariableOp(handle, images);
+    loadLabels = tf.assignVariableOp(labelHandle, labels);
     batch = tf.gather(tf.readVariableOp(handle, TUint8.class), indices, tf.constant(0));
+    batchLabels = tf.gather(tf.readVariableOp(labelHandle, TInt32.class), indices, tf.constant(0));
   }
 
   /** Feed of {@link #load}: all images; never written again by its owner. */
   Placeholder<TUint8> images() {
     return images;
+  }
+
+  /** Feed of {@link #loadLabels}: the label of each image; never written again by its owner. */
+  Placeholder<TInt32> labels() {
+    return labels;
   }
 
   /** Feed: which images make the batch. */
@@ -46,8 +59,18 @@ final class ResidentImages {
     return load;
   }
 
+  /** Target: sets the labels. */
+  Op loadLabels() {
+    return loadLabels;
+  }
+
   /** The batch, uint8 [batch images, size, size, channels]. */
   Operand<TUint8> batch() {
     return batch;
+  }
+
+  /** Its labels, [batch images]. */
+  Operand<TInt32> batchLabels() {
+    return batchLabels;
   }
 }

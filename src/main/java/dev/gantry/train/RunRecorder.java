@@ -51,8 +51,9 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     long step = tick.step();
     events.scalar("loss/discriminator", step, tick.dLoss());
     events.scalar("loss/generator", step, tick.gLoss());
-    events.scalar("probability/real", step, tick.dReal());
-    events.scalar("probability/fake", step, tick.dFake());
+    events.scalar("loss/penalty", step, tick.penalty());
+    events.scalar("verdict/real", step, tick.dReal());
+    events.scalar("verdict/fake", step, tick.dFake());
     events.scalar("gradient-norm/discriminator", step, tick.dGradNorm());
     events.scalar("gradient-norm/generator", step, tick.gGradNorm());
     events.scalar("learning-rate/discriminator", step, tick.learningRateD());

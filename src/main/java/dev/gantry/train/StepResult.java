@@ -5,19 +5,31 @@ import java.util.List;
 /**
  * What one iteration brings back.
  *
- * @param dLoss the discriminator's loss, mean over the discriminator's steps
+ * @param dLoss the discriminator's loss with its penalty, mean over the discriminator's steps
  * @param gLoss the generator's loss
- * @param dReal mean of σ(D(x))
- * @param dFake mean of σ(D(G(z))) in the discriminator's step
+ * @param dReal mean of D(x), as the objective reports it: σ of the score where that is a logit
+ * @param dFake the same of D(G(z)) in the discriminator's step
+ * @param penalty the penalty in the discriminator's loss; 0 where there is none
  * @param dNorms the norm of each of the discriminator's gradients, before clipping
  * @param gNorms the norm of each of the generator's gradients, before clipping
  */
 public record StepResult(
-    float dLoss, float gLoss, float dReal, float dFake, List<Float> dNorms, List<Float> gNorms) {
+    float dLoss,
+    float gLoss,
+    float dReal,
+    float dFake,
+    float penalty,
+    List<Float> dNorms,
+    List<Float> gNorms) {
   /** Copies. */
   public StepResult {
     dNorms = List.copyOf(dNorms);
     gNorms = List.copyOf(gNorms);
+  }
+
+  /** The same with another penalty: one that has steps of its own. */
+  StepResult withPenalty(float other) {
+    return new StepResult(dLoss, gLoss, dReal, dFake, other, dNorms, gNorms);
   }
 
   /** Global norm of the discriminator's gradients. */

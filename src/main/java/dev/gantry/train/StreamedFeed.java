@@ -53,7 +53,7 @@ final class StreamedFeed extends ImageFeed {
     await();
     TUint8 reals = slot(number);
     fillAhead(number + 1);
-    return session.step(settings, reals);
+    return session.step(settings, reals, labels(indices(number)));
   }
 
   private TUint8 slot(long number) {

@@ -10,6 +10,7 @@ final class Tick {
   private double gLoss;
   private double dReal;
   private double dFake;
+  private double penalty;
   private double dNorm;
   private double gNorm;
   private final Counters start;
@@ -25,6 +26,7 @@ final class Tick {
     gLoss += result.gLoss();
     dReal += result.dReal();
     dFake += result.dFake();
+    penalty += result.penalty();
     dNorm += result.dNorm();
     gNorm += result.gNorm();
   }
@@ -40,6 +42,7 @@ final class Tick {
         gLoss / steps,
         dReal / steps,
         dFake / steps,
+        penalty / steps,
         dNorm / steps,
         gNorm / steps,
         seconds > 0 ? (now.images() - start.images()) / seconds : 0,

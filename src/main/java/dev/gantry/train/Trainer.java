@@ -72,7 +72,7 @@ public final class Trainer implements AutoCloseable {
     this.device = TrainingDevice.choose(config.training());
     boolean resident = ImageFeed.fitsOnDevice(images);
     this.graph =
-        new TrainingGraph(config, config.training().dSteps(), resident ? images.count() : 0);
+        TrainingGraph.build(config, config.training().dSteps(), resident ? images.count() : 0);
     try {
       this.session = new TrainingSession(graph, config, device);
     } catch (RuntimeException e) {
@@ -100,8 +100,25 @@ public final class Trainer implements AutoCloseable {
           "data.source %s has %d images, training.batch is %d; use more images or a smaller batch"
               .formatted(config.data().source(), images.count(), config.training().batch()));
     }
+    checkClasses(config, images);
     MemoryNeed.check(config);
     TrainingDevice.choose(config.training());
+  }
+
+  private static void checkClasses(RunConfig config, ImageSet images) {
+    int wanted = config.conditioning().classes();
+    if (!config.conditioning().usesLabels() || images.classes().size() == wanted) {
+      return;
+    }
+    if (images.classes().isEmpty()) {
+      throw new UserException(
+          "data.source %s has no labels, which conditioning needs; use a folder with one subfolder a class, or set conditioning.generator and conditioning.discriminator to none"
+              .formatted(config.data().source()));
+    }
+    throw new UserException(
+        "data.source %s has %d classes, conditioning.classes is %d; set it to %d"
+            .formatted(
+                config.data().source(), images.classes().size(), wanted, images.classes().size()));
   }
 
   /** Starts from the configuration's seed. */
@@ -226,7 +243,7 @@ public final class Trainer implements AutoCloseable {
             counters.step(),
             counters.images(),
             layout,
-            FloatBuffer.wrap(session.sample(latents)),
+            FloatBuffer.wrap(session.sample(latents, GridLabels.of(config))),
             session.weights()));
   }
 

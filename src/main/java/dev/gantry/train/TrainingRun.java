@@ -196,8 +196,7 @@ public record TrainingRun(RunFolder folder, RunConfig config) {
             images.width(),
             images.channels());
     ByteBuffer cells = ByteBuffer.allocate(layout.cells() * images.imageBytes());
-    int[] order = new BatchOrder(config.seed(), images.count(), layout.cells()).indices(0);
-    for (int index : order) {
+    for (int index : GridLabels.reals(config, images)) {
       images.copy(index, cells);
     }
     Png.write(folder.reals(), ImageGrid.ofBytes(cells.flip(), layout), Map.of());

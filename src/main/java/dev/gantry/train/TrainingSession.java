@@ -5,10 +5,13 @@ import dev.gantry.data.ImageSet;
 import dev.gantry.nn.Variable;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -16,6 +19,7 @@ import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Op;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -32,6 +36,8 @@ final class TrainingSession implements AutoCloseable {
   private final TrainingGraph graph;
   private final Session session;
   private final int latent;
+  private final int penaltyEvery;
+  private float lazyPenalty;
   private long nativeNanos;
 
   /**
@@ -48,6 +54,7 @@ final class TrainingSession implements AutoCloseable {
     this.graph = graph;
     this.session = new Session(graph.graph(), device.options(config.training().threads()));
     this.latent = config.model().latent();
+    this.penaltyEvery = config.penalty().every();
   }
 
   /** Sets every variable to its start. */
@@ -59,12 +66,21 @@ final class TrainingSession implements AutoCloseable {
   void load(ImageSet images) {
     ResidentImages resident = graph.resident().orElseThrow();
     try (TUint8 all = tensor(images);
+        TInt32 labels = TInt32.vectorOf(labels(images));
         Result none =
-            session.runner().feed(resident.images(), all).addTarget(resident.load()).run()) {
-      if (none.size() != 0) {
-        throw new IllegalStateException("loading brings nothing back");
-      }
+            session
+                .runner()
+                .feed(resident.images(), all)
+                .feed(resident.labels(), labels)
+                .addTarget(resident.load())
+                .addTarget(resident.loadLabels())
+                .run()) {
+      requireNothing(none);
     }
+  }
+
+  private static int[] labels(ImageSet images) {
+    return IntStream.range(0, images.count()).map(images::label).toArray();
   }
 
   private static TUint8 tensor(ImageSet images) {
@@ -85,43 +101,63 @@ final class TrainingSession implements AutoCloseable {
   /** One iteration on these of the resident images. */
   StepResult step(StepSettings settings, int[] indices) {
     try (TInt32 chosen = TInt32.vectorOf(indices)) {
-      return step(settings, graph.resident().orElseThrow().indices(), chosen, Map.of());
+      return step(settings, Map.of(graph.resident().orElseThrow().indices(), chosen));
     }
   }
 
-  /** One iteration on these images, uint8 [d-steps · batch, size, size, channels]. */
-  StepResult step(StepSettings settings, TUint8 reals) {
-    return step(settings, graph.inputs().reals(), reals, Map.of());
+  /**
+   * One iteration on these images.
+   *
+   * @param reals uint8 [d-steps · batch, size, size, channels]
+   * @param labels one an image; ignored where labels are not used
+   */
+  StepResult step(StepSettings settings, TUint8 reals, int[] labels) {
+    if (graph.inputs().labels().isEmpty()) {
+      return step(settings, Map.of(graph.inputs().reals(), reals));
+    }
+    try (TInt32 fed = TInt32.vectorOf(labels)) {
+      return step(
+          settings,
+          Map.of(graph.inputs().reals(), reals, graph.inputs().labels().orElseThrow(), fed));
+    }
   }
 
-  /**
-   * One iteration.
-   *
-   * @param alsoFed further feeds, such as latents that replace the drawn ones
-   */
-  StepResult step(
-      StepSettings settings, Operand<?> fed, Tensor value, Map<Operand<?>, Tensor> alsoFed) {
-    TrainingGraph.Inputs inputs = graph.inputs();
+  private StepResult step(StepSettings settings, Map<Operand<?>, Tensor> images) {
+    StepInputs inputs = graph.inputs();
     try (TInt64 number = TInt64.scalarOf(settings.number());
         TFloat32 dRate = TFloat32.scalarOf((float) settings.dRate());
         TFloat32 gRate = TFloat32.scalarOf((float) settings.gRate());
         TFloat32 decay = TFloat32.scalarOf((float) settings.averageDecay())) {
-      Session.Runner runner =
-          session
-              .runner()
-              .feed(fed, value)
-              .feed(inputs.step(), number)
-              .feed(inputs.dRate(), dRate)
-              .feed(inputs.gRate(), gRate)
-              .feed(inputs.averageDecay(), decay)
-              .addTarget(graph.step())
-              .fetch(graph.reportVector());
-      alsoFed.forEach(runner::feed);
-      long start = System.nanoTime();
-      try (Result result = runner.run()) {
-        nativeNanos += System.nanoTime() - start;
-        return graph.result((TFloat32) result.get(0));
+      Map<Operand<?>, Tensor> feeds = new LinkedHashMap<>(images);
+      feeds.put(inputs.step(), number);
+      feeds.put(inputs.dRate(), dRate);
+      feeds.put(inputs.gRate(), gRate);
+      feeds.put(inputs.averageDecay(), decay);
+      boolean lazy = graph.penaltyTarget().isPresent();
+      if (lazy && settings.number() % penaltyEvery == 0) {
+        lazyPenalty =
+            run(
+                feeds,
+                graph.penaltyTarget().orElseThrow(),
+                graph.lazyPenalty(),
+                penalty -> penalty.getFloat());
       }
+      StepResult result = run(feeds, graph.step(), graph.report().vector(), graph.report()::read);
+      return lazy ? result.withPenalty(lazyPenalty) : result;
+    }
+  }
+
+  private <R> R run(
+      Map<Operand<?>, Tensor> feeds,
+      Op target,
+      Operand<TFloat32> fetched,
+      Function<TFloat32, R> read) {
+    Session.Runner runner = session.runner().addTarget(target).fetch(fetched);
+    feeds.forEach(runner::feed);
+    long start = System.nanoTime();
+    try (Result result = runner.run()) {
+      nativeNanos += System.nanoTime() - start;
+      return read.apply((TFloat32) result.get(0));
     }
   }
 
@@ -134,9 +170,10 @@ final class TrainingSession implements AutoCloseable {
    * Pictures of the averaged generator.
    *
    * @param latents count · latent values
+   * @param labels count; ignored where labels are not used
    * @return count · height · width · channels values in [-1, 1]
    */
-  float[] sample(float[] latents) {
+  float[] sample(float[] latents, int[] labels) {
     int count = latents.length / latent;
     float[] images = new float[0];
     for (int first = 0; first < count; first += SAMPLE_CHUNK) {
@@ -145,12 +182,8 @@ final class TrainingSession implements AutoCloseable {
               TFloat32.tensorOf(
                   Shape.of(chunk, latent),
                   DataBuffers.of(latents).slice((long) first * latent, (long) chunk * latent));
-          Result result =
-              session
-                  .runner()
-                  .feed(graph.samples().latents(), z)
-                  .fetch(graph.samples().images())
-                  .run()) {
+          TInt32 asked = TInt32.vectorOf(Arrays.copyOfRange(labels, first, first + chunk));
+          Result result = sample(z, asked)) {
         TFloat32 made = (TFloat32) result.get(0);
         int each = (int) (made.size() / chunk);
         if (first == 0) {
@@ -160,6 +193,14 @@ final class TrainingSession implements AutoCloseable {
       }
     }
     return images;
+  }
+
+  private Result sample(TFloat32 latents, TInt32 labels) {
+    Sampler sampler = graph.sampler();
+    Session.Runner runner =
+        session.runner().feed(sampler.latents(), latents).fetch(sampler.images());
+    sampler.labels().ifPresent(asked -> runner.feed(asked, labels));
+    return runner.run();
   }
 
   /** Writes every variable to {@code PREFIX.index} and {@code PREFIX.data-00000-of-00001}. */

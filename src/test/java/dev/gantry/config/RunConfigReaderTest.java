@@ -6,8 +6,10 @@ import dev.gantry.config.TrainingConfig.Device;
 import dev.gantry.data.DataConfig.Resize;
 import dev.gantry.error.UserException;
 import dev.gantry.loss.Minimax;
+import dev.gantry.loss.Objective;
 import dev.gantry.model.DcganDiscriminator;
 import dev.gantry.model.DcganGenerator;
+import dev.gantry.model.GeneratorArchitecture;
 import dev.gantry.model.MlpGenerator;
 import dev.gantry.nn.Activation;
 import dev.gantry.nn.Precision;
@@ -193,7 +195,8 @@ class RunConfigReaderTest {
         delimiter = '|',
         value = {
           "training.batchsize=3|--set training.batchsize=3: unknown key \"batchsize\" in training;"
-              + " did you mean \"batch\"? (keys: kimg, batch, d-steps, precision, device, threads)",
+              + " did you mean \"batch\"? (keys: kimg, batch, d-steps, generator-batch, precision,"
+              + " device, threads)",
           "training.batch=x|--set training.batch=x: training.batch is \"x\"; it must be an integer,"
               + " such as 64",
           "training.batch=1|--set training.batch=1: batch is 1; it must be from 2 to 65536",
@@ -202,7 +205,7 @@ class RunConfigReaderTest {
           "training.batch.x=1|--set training.batch.x=1: training.batch is a mapping; it must be an"
               + " integer, such as 64",
           "training=5|--set training=5: training is 5; it must be a mapping of kimg, batch,"
-              + " d-steps, precision, device, threads",
+              + " d-steps, generator-batch, precision, device, threads",
           "training.batch|--set training.batch: not a setting; write key.path=value, such as"
               + " training.batch=64",
           "=5|--set =5: not a setting; write key.path=value, such as training.batch=64",
@@ -222,7 +225,7 @@ class RunConfigReaderTest {
       assertThat(refused("training:\n  kimg: 5\n  batchsize: 3\n"))
           .isEqualTo(
               "x.yaml:3:3: unknown key \"batchsize\" in training; did you mean \"batch\"?"
-                  + " (keys: kimg, batch, d-steps, precision, device, threads)");
+                  + " (keys: kimg, batch, d-steps, generator-batch, precision, device, threads)");
       assertThat(refused("optimiser: {}"))
           .startsWith("x.yaml:1:1: unknown key \"optimiser\"; did you mean \"optimizer\"? (keys: ");
     }
@@ -289,7 +292,7 @@ class RunConfigReaderTest {
               + " quotes",
           "name: [a]|x.yaml:1:7: name is a list; it must be text",
           "training: 5|x.yaml:1:11: training is 5; it must be a mapping of kimg, batch, d-steps,"
-              + " precision, device, threads",
+              + " generator-batch, precision, device, threads",
           "model: {generator: {widths: 64}}|x.yaml:1:29: model.generator.widths is 64; it must be a"
               + " list, such as [64, 128]",
           "model: {generator: {widths: [64, x]}}|x.yaml:1:34: model.generator.widths[1] is \"x\";"
@@ -311,16 +314,24 @@ class RunConfigReaderTest {
               + " (values: area, bicubic)",
           "data: {resize: 5}|x.yaml:1:16: data.resize is 5; it must be one of area, bicubic",
           "model: {generator: dgcan}|x.yaml:1:20: unknown model.generator \"dgcan\"; did you mean"
-              + " \"dcgan\"? (types: dcgan, mlp)",
+              + " \"dcgan\"? (types: GENERATORS)",
           "model: {generator: {type: dgcan}}|x.yaml:1:27: unknown model.generator.type \"dgcan\";"
-              + " did you mean \"dcgan\"? (types: dcgan, mlp)",
+              + " did you mean \"dcgan\"? (types: GENERATORS)",
           "model: {generator: {type: }}|x.yaml:1:26: model.generator.type is nothing; it must be"
-              + " one of dcgan, mlp",
-          "objective: wasserstein|x.yaml:1:12: unknown objective \"wasserstein\" (types:"
-              + " non-saturating, minimax)",
+              + " one of GENERATORS",
+          "objective: hinges-on|x.yaml:1:12: unknown objective \"hinges-on\" (types:"
+              + " OBJECTIVES)",
         })
     void anUnknownChoiceHasTheNearestAndAllNames(String yaml, String message) {
-      assertThat(refused(yaml)).isEqualTo(message);
+      assertThat(refused(yaml))
+          .isEqualTo(
+              message
+                  .replace("GENERATORS", names(GeneratorArchitecture.class))
+                  .replace("OBJECTIVES", names(Objective.class)));
+    }
+
+    private static String names(Class<?> family) {
+      return String.join(", ", ConfigNames.members(family).keySet());
     }
 
     @Test

@@ -76,6 +76,7 @@ class ChartsTest {
                     2,
                     0.7,
                     0.3,
+                    0,
                     d.applyAsDouble(i),
                     1,
                     430,

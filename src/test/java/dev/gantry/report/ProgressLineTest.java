@@ -68,6 +68,7 @@ class ProgressLineTest {
         1.204,
         0.62,
         0.31,
+        0,
         0.81,
         1.13,
         speed,

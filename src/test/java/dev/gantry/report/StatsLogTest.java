@@ -82,6 +82,7 @@ class StatsLogTest {
               1.5,
               0.5,
               0.25,
+              0,
               2,
               Double.POSITIVE_INFINITY,
               430,
@@ -94,7 +95,7 @@ class StatsLogTest {
     assertThat(file)
         .hasContent(
             """
-            {"step":8,"images":1024,"kimg":1.024,"d_loss":"NaN","g_loss":1.5,"d_real":0.5,"d_fake":0.25,\
+            {"step":8,"images":1024,"kimg":1.024,"d_loss":"NaN","g_loss":1.5,"d_real":0.5,"d_fake":0.25,"penalty":0.0,\
             "d_grad_norm":2.0,"g_grad_norm":"Infinity","images_per_second":430.0,"seconds_elapsed":2.4,\
             "learning_rate_g":2.0E-4,"learning_rate_d":1.0E-4,"resident_bytes":1048576}
             """);
@@ -148,6 +149,7 @@ class StatsLogTest {
         1.0 / (i + 3),
         0.7,
         0.3,
+        0,
         1e-9,
         1e9,
         430.25,

@@ -10,7 +10,7 @@ class BalanceAlarmTest {
   private final BalanceAlarm alarm = new BalanceAlarm();
 
   private static Stats tick(double dLoss, double dFake, double gNorm) {
-    return new Stats(1, 4, 0.004, dLoss, 1, 0.9, dFake, 1, gNorm, 10, 1, 1e-4, 1e-4, 0);
+    return new Stats(1, 4, 0.004, dLoss, 1, 0.9, dFake, 0, 1, gNorm, 10, 1, 1e-4, 1e-4, 0);
   }
 
   private Stream<String> after(Stats... ticks) {

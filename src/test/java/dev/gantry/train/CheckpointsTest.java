@@ -23,7 +23,7 @@ class CheckpointsTest {
 
   @BeforeEach
   void saveThree() {
-    try (TrainingGraph graph = new TrainingGraph(config);
+    try (TrainingGraph graph = TrainingGraph.fed(config);
         TrainingSession session = new TrainingSession(graph, config, TrainingDevice.CPU)) {
       session.initialize();
       for (long images : List.of(1000L, 1500L, 12_000L)) {

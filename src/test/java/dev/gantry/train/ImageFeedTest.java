@@ -72,7 +72,7 @@ class ImageFeedTest {
   }
 
   private void streamUnreadable() {
-    try (TrainingGraph graph = new TrainingGraph(config);
+    try (TrainingGraph graph = TrainingGraph.fed(config);
         TrainingSession session = new TrainingSession(graph, config, TrainingDevice.CPU);
         ImageFeed feed = ImageFeed.of(session, new Unreadable(8, 10), config, false)) {
       session.initialize();

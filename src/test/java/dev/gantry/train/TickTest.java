@@ -14,6 +14,7 @@ class TickTest {
         2 * scale,
         0.1f * scale,
         0.2f * scale,
+        0.5f * scale,
         List.of(3 * scale, 4 * scale),
         List.of(5 * scale, 12 * scale));
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** A run of milliseconds: 8×8 grey pictures of noise, networks of two channels. */
 final class TinyRun {
@@ -38,7 +39,12 @@ final class TinyRun {
     ImageDimensions dimensions = new ImageDimensions(size, size, config.data().channels());
     byte[] pixels = new byte[count * dimensions.bytes()];
     new Random(1).nextBytes(pixels);
-    return ImageSet.of(dimensions, pixels);
+    int classes = config.conditioning().classes();
+    return ImageSet.of(
+        dimensions,
+        pixels,
+        IntStream.range(0, count).map(i -> i % classes).toArray(),
+        IntStream.range(0, classes).mapToObj(Integer::toString).toList());
   }
 
   /** Remembers what it hears. */

@@ -97,7 +97,7 @@ class TrainerTest {
       boolean resident,
       TrainingSession.StepSettings first,
       TrainingSession.StepSettings second) {
-    try (TrainingGraph graph = new TrainingGraph(config, 1, resident ? images.count() : 0);
+    try (TrainingGraph graph = TrainingGraph.build(config, 1, resident ? images.count() : 0);
         TrainingSession session = new TrainingSession(graph, config, TrainingDevice.CPU);
         ImageFeed feed = ImageFeed.of(session, images, config, resident)) {
       session.initialize();

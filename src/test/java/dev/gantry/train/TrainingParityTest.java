@@ -50,7 +50,7 @@ class TrainingParityTest extends ParityContract {
 
     GraphSteps(RunConfig config) {
       this.config = config;
-      this.graph = new TrainingGraph(config);
+      this.graph = TrainingGraph.fed(config);
       Ops tf = Ops.create(graph.graph()).withSubScope("parity");
       for (Variable variable : graph.variables()) {
         Placeholder<TFloat32> value =
@@ -86,15 +86,14 @@ class TrainingParityTest extends ParityContract {
 
     @Override
     public Outcome step(ParityCase.Iteration iteration) {
-      TrainingGraph.Inputs inputs = graph.inputs();
+      StepInputs inputs = graph.inputs();
       List<Gradients> gradients =
-          List.of(
-              graph.discriminatorHalves().get(0).gradients(), graph.generatorHalf().gradients());
+          List.of(graph.discriminatorSteps().get(0).gradients(), graph.generatorStep().gradients());
       double progress = iteration.index() / (double) config.training().steps();
       List<Tensor> feeds = new ArrayList<>();
       try {
         Session.Runner runner =
-            session.runner().addTarget(graph.step()).fetch(graph.reportVector());
+            session.runner().addTarget(graph.step()).fetch(graph.report().vector());
         gradients.forEach(g -> g.values().forEach(runner::fetch));
         feed(
             runner,
@@ -144,7 +143,7 @@ class TrainingParityTest extends ParityContract {
     }
 
     private Outcome outcome(Result result, List<Gradients> gradients) {
-      StepResult report = graph.result((TFloat32) result.get(0));
+      StepResult report = graph.report().read((TFloat32) result.get(0));
       Map<String, float[]> byName = new LinkedHashMap<>();
       int next = 1;
       for (Gradients network : gradients) {

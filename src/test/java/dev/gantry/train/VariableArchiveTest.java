@@ -32,7 +32,7 @@ class VariableArchiveTest {
 
   @BeforeEach
   void save() {
-    try (TrainingGraph graph = new TrainingGraph(config);
+    try (TrainingGraph graph = TrainingGraph.fed(config);
         TrainingSession session = new TrainingSession(graph, config, TrainingDevice.CPU)) {
       session.initialize();
       session.save(prefix());

@@ -1,0 +1,80 @@
+package dev.gantry.train;
+
+import dev.gantry.loss.ClassLoss;
+import dev.gantry.model.ClassHead;
+import dev.gantry.model.Judgement;
+import dev.gantry.nn.Draws;
+import dev.gantry.nn.Pass;
+import dev.gantry.nn.VariableStore;
+import dev.gantry.optim.Gradients;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The step of the generator.
+ *
+ * @param loss all that it minimizes, scalar
+ * @param norms of the gradients before clipping, [variables]
+ * @param gradients before clipping
+ * @param updates when all have run, the step is done
+ */
+record GeneratorStep(
+    Operand<TFloat32> loss, Operand<TFloat32> norms, Gradients gradients, List<Op> updates) {
+
+  /**
+   * Builds the step.
+   *
+   * @param after what must have run before the discriminator is read: its own step
+   * @param reals for losses that compare with them
+   * @param generator what the fakes were made by
+   */
+  static GeneratorStep build(
+      Networks networks,
+      StepInputs inputs,
+      List<Op> after,
+      Batch reals,
+      Networks.Fakes fakes,
+      VariableStore.Reads generator) {
+    Draws draws = inputs.draws().in("generator");
+    // The statistics of the discriminator are the business of its own step.
+    Ops half = networks.tf().withControlDependencies(after);
+    VariableStore.Reads reads = networks.discriminator().reads();
+    Pass fakePass = networks.discriminatorPass(half, reads, draws.in("fake"));
+    Judgement fake = networks.judge(fakePass, networks.view(draws.in("fake"), fakes.batch()));
+    Ops ops = networks.tf().withSubScope("generator_loss");
+    Operand<TFloat32> loss =
+        networks
+            .config()
+            .objective()
+            .generatorLoss(
+                ops,
+                () -> {
+                  Pass realPass = networks.discriminatorPass(half, reads, draws.in("real"));
+                  return networks.judge(realPass, networks.view(draws.in("real"), reals)).scores();
+                },
+                fake.scores());
+    if (networks.config().conditioning().discriminator() instanceof ClassHead head) {
+      Operand<TFloat32> classes =
+          ClassLoss.of(
+              ops, fake.classLogits().orElseThrow(), fakes.batch().classes().orElseThrow());
+      loss =
+          ops.math.add(loss, ops.math.mul(classes, ops.constant((float) head.generatorWeight())));
+    }
+    Gradients gradients =
+        networks.gradients(ops, "generator_gradients", loss, networks.generator(), generator);
+    Ops update = networks.tf().withSubScope("generator_update");
+    Operand<TFloat32> norms = gradients.norms(update); // [variables]
+    List<Op> updates =
+        new ArrayList<>(networks.moveGenerator(update, gradients, norms, inputs.gRate()));
+    updates.addAll(
+        networks
+            .generator()
+            .updateStatistics(
+                networks.tf().withSubScope("generator_statistics"), List.of(fakes.pass())));
+    return new GeneratorStep(loss, norms, gradients, updates);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.gantry.train;
+
+import dev.gantry.nn.Draws;
+import dev.gantry.nn.VariableStore;
+import dev.gantry.optim.Gradients;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A step of the discriminator along its penalty alone, for penalties that are not taken every time:
+ * lazy regularization (Karras et al. 2020, section 3.1). It runs before the iteration.
+ *
+ * @param penalty scalar
+ * @param updates when all have run, the step is done
+ */
+record PenaltyStep(Operand<TFloat32> penalty, List<Op> updates) {
+  /** Builds the step on the first batch of the iteration. */
+  static PenaltyStep build(
+      Networks networks, StepInputs inputs, Batch reals, Networks.Fakes fakes) {
+    Draws draws = inputs.draws().in("lazy_penalty");
+    VariableStore.Reads reads = networks.discriminator().reads();
+    Operand<TFloat32> penalty =
+        DiscriminatorStep.penalty(
+            networks,
+            networks.tf(),
+            reads,
+            draws.in("penalty"),
+            networks.view(draws.in("real"), reals),
+            networks.view(draws.in("fake"), fakes.batch()));
+    Ops ops = networks.tf().withSubScope("penalty_update");
+    Gradients gradients =
+        networks.gradients(ops, "penalty_gradients", penalty, networks.discriminator(), reads);
+    return new PenaltyStep(
+        penalty, networks.moveDiscriminator(ops, gradients, gradients.norms(ops), inputs.dRate()));
+  }
+}

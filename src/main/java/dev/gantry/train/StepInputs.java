@@ -1,0 +1,127 @@
+package dev.gantry.train;
+
+import dev.gantry.config.RunConfig;
+import dev.gantry.nn.Draws;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint8;
+
+/** What an iteration is fed, and what it draws. */
+final class StepInputs {
+  /** The latents of the discriminator's step k are the draw {@code latentsK}. */
+  static final String LATENTS = "latents";
+
+  /** The latents of a generator's step that has its own. */
+  static final String GENERATOR_LATENTS = "generator_latents";
+
+  private final Operand<TUint8> reals;
+  private final Optional<Operand<TInt32>> labels;
+  private final Placeholder<TInt64> step;
+  private final Placeholder<TFloat32> dRate;
+  private final Placeholder<TFloat32> gRate;
+  private final Placeholder<TFloat32> averageDecay;
+  private final Draws draws;
+  private final List<Operand<TFloat32>> latents = new ArrayList<>();
+  private final Optional<Operand<TFloat32>> generatorLatents;
+
+  /**
+   * Declares the inputs.
+   *
+   * @param tf in the scope of the inputs
+   * @param dSteps steps of the discriminator in an iteration
+   * @param resident where the images are on the device
+   */
+  StepInputs(Ops tf, RunConfig config, int dSteps, Optional<ResidentImages> resident) {
+    int batch = config.training().batch();
+    int images = Math.max(1, dSteps) * batch;
+    Shape shape =
+        Shape.of(images, config.data().size(), config.data().size(), config.data().channels());
+    step = scalar(tf, TInt64.class);
+    dRate = scalar(tf, TFloat32.class);
+    gRate = scalar(tf, TFloat32.class);
+    averageDecay = scalar(tf, TFloat32.class);
+    reals =
+        resident
+            .map(ResidentImages::batch)
+            .orElseGet(() -> tf.placeholder(TUint8.class, Placeholder.shape(shape)));
+    labels =
+        config.conditioning().usesLabels()
+            ? Optional.of(
+                resident
+                    .map(ResidentImages::batchLabels)
+                    .orElseGet(
+                        () -> tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(images)))))
+            : Optional.empty();
+    draws = new Draws(tf, config.seed(), step);
+    int latent = config.model().latent();
+    for (int k = 0; k < Math.max(1, dSteps); k++) {
+      latents.add(draws.normal(LATENTS + k, Shape.of(batch, latent)));
+    }
+    int own = config.training().generatorBatch();
+    generatorLatents =
+        own > 0
+            ? Optional.of(draws.normal(GENERATOR_LATENTS, Shape.of(own, latent)))
+            : Optional.empty();
+  }
+
+  private static <T extends org.tensorflow.types.family.TType> Placeholder<T> scalar(
+      Ops tf, Class<T> type) {
+    return tf.placeholder(type, Placeholder.shape(Shape.scalar()));
+  }
+
+  /**
+   * Real images, uint8 [d-steps · batch, size, size, channels]; gathered from the resident ones
+   * unless fed.
+   */
+  Operand<TUint8> reals() {
+    return reals;
+  }
+
+  /** Their labels, [d-steps · batch], where labels are used; gathered likewise. */
+  Optional<Operand<TInt32>> labels() {
+    return labels;
+  }
+
+  /** Number of the iteration, from 0. */
+  Placeholder<TInt64> step() {
+    return step;
+  }
+
+  /** The discriminator's learning rate. */
+  Placeholder<TFloat32> dRate() {
+    return dRate;
+  }
+
+  /** The generator's learning rate. */
+  Placeholder<TFloat32> gRate() {
+    return gRate;
+  }
+
+  /** What the moving average keeps of itself. */
+  Placeholder<TFloat32> averageDecay() {
+    return averageDecay;
+  }
+
+  /** One [batch, latent] for each step of the discriminator. */
+  List<Operand<TFloat32>> latents() {
+    return List.copyOf(latents);
+  }
+
+  /** [generator-batch, latent], where the generator's step has latents of its own. */
+  Optional<Operand<TFloat32>> generatorLatents() {
+    return generatorLatents;
+  }
+
+  /** Every random number of the iteration, by name; drawn in the graph unless fed. */
+  Draws draws() {
+    return draws;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.gantry.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.math.Mean;
+import org.tensorflow.types.TFloat32;
+
+/** All that {@link StepResult} has as one vector, so that one tensor crosses to Java. */
+final class StepReport {
+  private final Operand<TFloat32> vector;
+  private final int discriminatorVariables;
+
+  /**
+   * Packs the vector.
+   *
+   * @param steps of the discriminator; none where the generator steps alone
+   */
+  StepReport(Ops tf, List<DiscriminatorStep> steps, GeneratorStep generator) {
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    if (!steps.isEmpty()) {
+      parts.add(mean(tf, steps, DiscriminatorStep::loss));
+      parts.add(mean(tf, steps, DiscriminatorStep::real));
+      parts.add(mean(tf, steps, DiscriminatorStep::fake));
+      parts.add(mean(tf, steps, DiscriminatorStep::penalty));
+      parts.add(steps.get(steps.size() - 1).norms());
+    }
+    parts.add(tf.expandDims(generator.loss(), tf.constant(0)));
+    parts.add(generator.norms());
+    vector = tf.concat(parts, tf.constant(0));
+    discriminatorVariables = steps.isEmpty() ? 0 : steps.get(0).gradients().variables().size();
+  }
+
+  private static Operand<TFloat32> mean(
+      Ops tf,
+      List<DiscriminatorStep> steps,
+      Function<DiscriminatorStep, Operand<TFloat32>> scalar) {
+    return tf.math.mean(
+        tf.stack(steps.stream().map(scalar).toList()), tf.constant(0), Mean.keepDims(true)); // [1]
+  }
+
+  /** Fetch: what {@link #read} takes. */
+  Operand<TFloat32> vector() {
+    return vector;
+  }
+
+  /** Unpacks a fetched vector. */
+  StepResult read(TFloat32 fetched) {
+    Reader reader = new Reader(fetched);
+    boolean both = discriminatorVariables > 0;
+    float dLoss = both ? reader.next() : 0;
+    float dReal = both ? reader.next() : 0;
+    float dFake = both ? reader.next() : 0;
+    float penalty = both ? reader.next() : 0;
+    List<Float> dNorms = reader.next(discriminatorVariables);
+    float gLoss = reader.next();
+    List<Float> gNorms = reader.next((int) fetched.size() - reader.position);
+    return new StepResult(dLoss, gLoss, dReal, dFake, penalty, dNorms, gNorms);
+  }
+
+  private static final class Reader {
+    private final TFloat32 values;
+    private int position;
+
+    Reader(TFloat32 values) {
+      this.values = values;
+    }
+
+    float next() {
+      return values.getFloat(position++);
+    }
+
+    List<Float> next(int count) {
+      List<Float> next = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        next.add(next());
+      }
+      return next;
+    }
+  }
+}
