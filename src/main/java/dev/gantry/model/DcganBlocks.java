@@ -2,6 +2,7 @@ package dev.gantry.model;
 
 import dev.gantry.error.Check;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What the two DCGAN networks share: how often an image halves, and the channels of each block. */
@@ -30,6 +31,23 @@ final class DcganBlocks {
         widths.isEmpty() || widths.size() == halvings(size),
         "widths has %d entries; images of %d pixels halve %d times, so give %d (or none, and width)"
             .formatted(widths.size(), size, halvings(size), halvings(size)));
+  }
+
+  /**
+   * Throws unless {@code attention} is 0 or the size of a feature map between image and base.
+   *
+   * @param network the one whose option it is
+   */
+  static void checkAttention(String network, int attention, int size) {
+    List<Integer> maps = IntStream.range(0, halvings(size)).mapToObj(i -> base(size) << i).toList();
+    Check.that(
+        attention == 0 || maps.contains(attention),
+        "model.%s.attention is %d, but images of %d pixels have feature maps of %s; use one of them, or 0 for none"
+            .formatted(
+                network,
+                attention,
+                size,
+                maps.stream().map(String::valueOf).collect(Collectors.joining(", "))));
   }
 
   /** Height and width where no further halving leaves at least 4 pixels. */
