@@ -311,11 +311,13 @@ class RunConfigReaderTest {
               + " (values: area, bicubic)",
           "data: {resize: 5}|x.yaml:1:16: data.resize is 5; it must be one of area, bicubic",
           "model: {generator: dgcan}|x.yaml:1:20: unknown model.generator \"dgcan\"; did you mean"
-              + " \"dcgan\"? (types: dcgan, mlp)",
+              + " \"dcgan\"? (types: dcgan, mlp, cnn, resnet,"
+              + " upsample, r3gan)",
           "model: {generator: {type: dgcan}}|x.yaml:1:27: unknown model.generator.type \"dgcan\";"
-              + " did you mean \"dcgan\"? (types: dcgan, mlp)",
+              + " did you mean \"dcgan\"? (types: dcgan, mlp, cnn, resnet,"
+              + " upsample, r3gan)",
           "model: {generator: {type: }}|x.yaml:1:26: model.generator.type is nothing; it must be"
-              + " one of dcgan, mlp",
+              + " one of dcgan, mlp, cnn, resnet, upsample, r3gan",
           "objective: wasserstein|x.yaml:1:12: unknown objective \"wasserstein\" (types:"
               + " non-saturating, minimax)",
         })
