@@ -1,5 +1,6 @@
 package dev.gantry.loss;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.gantry.error.Check;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -14,6 +15,7 @@ import org.tensorflow.types.TFloat32;
  * @param target the slope asked for; 1 in the paper
  * @param oneSided whether only a steeper slope than the target costs (Petzka et al. 2018)
  */
+@JsonTypeName("gradient-penalty")
 public record GradientPenalty(double weight, double target, boolean oneSided) implements Penalty {
   /** Checks the weight and the target. */
   public GradientPenalty {

@@ -294,8 +294,9 @@ class RunConfigReaderTest {
               + " list, such as [64, 128]",
           "model: {generator: {widths: [64, x]}}|x.yaml:1:34: model.generator.widths[1] is \"x\";"
               + " it must be an integer, such as 64",
-          "objective: 5|x.yaml:1:12: objective is 5; it must be one of non-saturating, minimax, or"
-              + " a mapping",
+          "objective: 5|x.yaml:1:12: objective is 5; it must be one of non-saturating, minimax,"
+              + " least-squares, hinge, wasserstein, relativistic, relativistic-average, or a"
+              + " mapping",
         })
     void nothingIsCoerced(String yaml, String message) {
       assertThat(refused(yaml)).isEqualTo(message);
