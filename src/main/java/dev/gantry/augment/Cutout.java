@@ -7,7 +7,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
-/** A square of zeros, half as wide as the image, around a random centre; its rest lies outside. */
+/** A square of zeros, half as wide as the image, whose centre is random. */
 final class Cutout {
   private Cutout() {}
 
