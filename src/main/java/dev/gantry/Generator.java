@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * An exported model in memory, making pictures.
@@ -26,6 +28,7 @@ public final class Generator implements AutoCloseable {
   private static final int IMAGES_AT_A_TIME = 64;
 
   private final ModelInfo info;
+  private final ClassLabels classes;
   private final InferenceSession session;
 
   /** Calls read, closing writes: it waits for the calls in flight. */
@@ -35,6 +38,7 @@ public final class Generator implements AutoCloseable {
 
   private Generator(ModelInfo info, InferenceSession session) {
     this.info = info;
+    this.classes = new ClassLabels(info.labels());
     this.session = session;
   }
 
@@ -62,7 +66,8 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * The pictures of the seeds {@code seed}, {@code seed + 1}, and so on.
+   * The pictures of the seeds {@code seed}, {@code seed + 1}, and so on. Where the model has
+   * classes, they come in turn: the picture of seed s has label s mod their number.
    *
    * @param count how many; at least 1
    * @return RGB, or 256 levels of grey as palette
@@ -70,12 +75,37 @@ public final class Generator implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public List<BufferedImage> generate(long seed, int count) {
-    checkCount(count);
-    return pictures(count, batch -> latents(seed, batch));
+    return pictures(seeded(seed, count, i -> classes.inTurn(seed + i)));
   }
 
   /**
-   * The pictures of the seeds {@code seed}, {@code seed + 1}, and so on, as numbers.
+   * The pictures of the seeds {@code seed}, {@code seed + 1}, and so on, all of one class.
+   *
+   * @param count how many; at least 1
+   * @param label of the class: its index in {@link #labels}
+   * @return as {@link #generate(long, int)} makes them
+   * @throws IllegalArgumentException if count is below 1, or the model has no such class or none at
+   *     all
+   * @throws IllegalStateException if this is closed
+   */
+  public List<BufferedImage> generate(long seed, int count, int label) {
+    classes.check(label);
+    return pictures(seeded(seed, count, i -> label));
+  }
+
+  /**
+   * The pictures of the seeds {@code seed}, {@code seed + 1}, and so on, all of one class.
+   *
+   * @param className as {@link #label} takes it
+   * @see #generate(long, int, int)
+   */
+  public List<BufferedImage> generate(long seed, int count, String className) {
+    return generate(seed, count, label(className));
+  }
+
+  /**
+   * The pictures of the seeds {@code seed}, {@code seed + 1}, and so on, as numbers; their classes
+   * are those of {@link #generate(long, int)}.
    *
    * @param count how many; at least 1
    * @return [count, height, width, channels] in row-major order, values in [0, 1]
@@ -83,12 +113,39 @@ public final class Generator implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public float[] generateArray(long seed, int count) {
-    checkCount(count);
-    return values(count, batch -> latents(seed, batch));
+    return values(seeded(seed, count, i -> classes.inTurn(seed + i)));
   }
 
   /**
-   * The pictures of these latents.
+   * The pictures of the seeds {@code seed}, {@code seed + 1}, and so on, all of one class, as
+   * numbers.
+   *
+   * @param count how many; at least 1
+   * @param label of the class: its index in {@link #labels}
+   * @return [count, height, width, channels] in row-major order, values in [0, 1]
+   * @throws IllegalArgumentException if count is below 1, or more than one array holds, or the
+   *     model has no such class or none at all
+   * @throws IllegalStateException if this is closed
+   */
+  public float[] generateArray(long seed, int count, int label) {
+    classes.check(label);
+    return values(seeded(seed, count, i -> label));
+  }
+
+  /**
+   * The pictures of the seeds {@code seed}, {@code seed + 1}, and so on, all of one class, as
+   * numbers.
+   *
+   * @param className as {@link #label} takes it
+   * @see #generateArray(long, int, int)
+   */
+  public float[] generateArray(long seed, int count, String className) {
+    return generateArray(seed, count, label(className));
+  }
+
+  /**
+   * The pictures of these latents. Where the model has classes, they come in turn: row i has label
+   * i mod their number.
    *
    * @param latents [count, latent size], count at least 1; drawn from a standard normal
    *     distribution in training
@@ -98,22 +155,68 @@ public final class Generator implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public List<BufferedImage> decode(float[][] latents) {
-    checkLatents(latents);
-    return pictures(latents.length, batch -> flat(latents, batch));
+    return pictures(given(latents, classes::inTurn));
   }
 
   /**
-   * The pictures of these latents, as numbers.
+   * The pictures of these latents, each of its class: the same latent with one label after another
+   * shows what the classes change.
    *
-   * @param latents as {@link #decode} takes them
+   * @param latents as {@link #decode(float[][])} takes them
+   * @param labels [count], a label for each row: indices in {@link #labels}
+   * @return one for each row, as {@link #generate(long, int)} makes them
+   * @throws IllegalArgumentException if the latents are wrong as for {@link #decode(float[][])},
+   *     there is not one label a row, or the model has no such class or none at all
+   * @throws IllegalStateException if this is closed
+   */
+  public List<BufferedImage> decode(float[][] latents, int[] labels) {
+    classes.check(labels, latents.length);
+    return pictures(given(latents, i -> labels[i]));
+  }
+
+  /**
+   * The pictures of these latents, as numbers; their classes are those of {@link
+   * #decode(float[][])}.
+   *
+   * @param latents as {@link #decode(float[][])} takes them
    * @return [count, height, width, channels] in row-major order, values in [0, 1]
    * @throws IllegalArgumentException if there is no row, one is of another length, a value is not
    *     finite, or one array cannot hold the pictures
    * @throws IllegalStateException if this is closed
    */
   public float[] decodeArray(float[][] latents) {
-    checkLatents(latents);
-    return values(latents.length, batch -> flat(latents, batch));
+    return values(given(latents, classes::inTurn));
+  }
+
+  /**
+   * The pictures of these latents, each of its class, as numbers.
+   *
+   * @param latents as {@link #decode(float[][])} takes them
+   * @param labels as {@link #decode(float[][], int[])} takes them
+   * @return [count, height, width, channels] in row-major order, values in [0, 1]
+   * @throws IllegalArgumentException as {@link #decode(float[][], int[])}, or if one array cannot
+   *     hold the pictures
+   * @throws IllegalStateException if this is closed
+   */
+  public float[] decodeArray(float[][] latents, int[] labels) {
+    classes.check(labels, latents.length);
+    return values(given(latents, i -> labels[i]));
+  }
+
+  /** Names of the classes, index = label; empty where the model has no classes. */
+  public List<String> labels() {
+    return classes.names();
+  }
+
+  /**
+   * The label of a class.
+   *
+   * @param className one of {@link #labels}, letter for letter
+   * @return its index there; the first where several classes have the name
+   * @throws IllegalArgumentException if the model has no such class, or none at all
+   */
+  public int label(String className) {
+    return classes.of(className);
   }
 
   /** Length of a latent. */
@@ -164,15 +267,36 @@ public final class Generator implements AutoCloseable {
     float[] of(Batch batch);
   }
 
+  /** Images that are asked for: how many, and the latent and label of each. */
+  private record Request(int count, LatentSource latents, IntUnaryOperator labels) {
+    long[] labels(Batch batch) {
+      return IntStream.range(batch.first(), batch.first() + batch.count())
+          .map(labels)
+          .asLongStream()
+          .toArray();
+    }
+  }
+
   private interface ImageSink {
     void accept(Batch batch, float[] images);
   }
 
-  private List<BufferedImage> pictures(int count, LatentSource latents) {
+  private Request seeded(long seed, int count, IntUnaryOperator labels) {
+    if (count < 1) {
+      throw new IllegalArgumentException("count is %d; it must be at least 1".formatted(count));
+    }
+    return new Request(count, batch -> latents(seed, batch), labels);
+  }
+
+  private Request given(float[][] latents, IntUnaryOperator labels) {
+    checkLatents(latents);
+    return new Request(latents.length, batch -> flat(latents, batch), labels);
+  }
+
+  private List<BufferedImage> pictures(Request request) {
     List<BufferedImage> pictures = new ArrayList<>();
     run(
-        count,
-        latents,
+        request,
         (batch, images) -> {
           for (int i = 0; i < batch.count(); i++) {
             pictures.add(Pixels.picture(images, i, info.image()));
@@ -181,8 +305,9 @@ public final class Generator implements AutoCloseable {
     return pictures;
   }
 
-  private float[] values(int count, LatentSource latents) {
+  private float[] values(Request request) {
     int each = info.image().values();
+    int count = request.count();
     if (count > Integer.MAX_VALUE / each) {
       throw new IllegalArgumentException(
           "count is %d; one array holds %d images at most"
@@ -190,14 +315,13 @@ public final class Generator implements AutoCloseable {
     }
     float[] all = new float[count * each];
     run(
-        count,
-        latents,
+        request,
         (batch, images) ->
             System.arraycopy(images, 0, all, batch.first() * each, batch.count() * each));
     return all;
   }
 
-  private void run(int count, LatentSource latents, ImageSink sink) {
+  private void run(Request request, ImageSink sink) {
     Lock running = lock.readLock();
     running.lock();
     try {
@@ -205,9 +329,9 @@ public final class Generator implements AutoCloseable {
         throw new IllegalStateException("this generator is closed");
       }
       int largest = largestBatch();
-      for (int done = 0; done < count; ) {
-        Batch batch = new Batch(done, Math.min(largest, count - done));
-        sink.accept(batch, session.images(latents.of(batch), batch.count()));
+      for (int done = 0; done < request.count(); ) {
+        Batch batch = new Batch(done, Math.min(largest, request.count() - done));
+        sink.accept(batch, session.images(request.latents().of(batch), request.labels(batch)));
         done += batch.count();
       }
     } finally {
@@ -230,12 +354,6 @@ public final class Generator implements AutoCloseable {
       System.arraycopy(latents[batch.first() + i], 0, flat, i * latentSize(), latentSize());
     }
     return flat;
-  }
-
-  private static void checkCount(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("count is %d; it must be at least 1".formatted(count));
-    }
   }
 
   private void checkLatents(float[][] latents) {

@@ -32,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,7 +46,11 @@ class GeneratorTest {
   @TempDir private Path folder;
 
   static Stream<GeneratorSnapshot> snapshots() {
-    return Stream.of(Snapshots.greyDcgan(), Snapshots.colourDcgan(), Snapshots.colourMlp());
+    return Stream.of(
+        Snapshots.greyDcgan(),
+        Snapshots.colourDcgan(),
+        Snapshots.colourMlp(),
+        Snapshots.oneHotDcgan());
   }
 
   private Generator open(GeneratorSnapshot snapshot) {
@@ -195,6 +200,107 @@ class GeneratorTest {
   }
 
   @Test
+  void classIsAskedForByIndexOrName() {
+    try (Generator generator = open(Snapshots.oneHotDcgan())) {
+      assertThat(generator.labels()).containsExactly("cat", "dog", "owl");
+      assertThat(generator.label("owl")).isEqualTo(2);
+
+      float[] owls = generator.generateArray(7, 4, 2);
+
+      assertThat(generator.generateArray(7, 4, "owl")).isEqualTo(owls);
+      assertThat(generator.generateArray(7, 4, "dog")).isNotEqualTo(owls);
+      assertThat(rgb(generator.generate(7, 4, "owl"))).isEqualTo(rgb(generator.generate(7, 4, 2)));
+      assertThat(rgb(generator.generate(7, 4, 1)))
+          .isNotEqualTo(rgb(generator.generate(7, 4, "owl")));
+    }
+  }
+
+  @Test
+  void withoutALabelTheClassesComeInTurn() {
+    try (Generator generator = open(Snapshots.oneHotDcgan())) {
+      float[] turns = generator.generateArray(-1, 4); // Seeds -1, 0, 1 and 2.
+      int each = turns.length / 4;
+
+      int[] labels = {2, 0, 1, 2};
+      for (int i = 0; i < 4; i++) {
+        assertThat(Arrays.copyOfRange(turns, i * each, (i + 1) * each))
+            .containsExactly(generator.generateArray(i - 1, 1, labels[i]), within(1e-6f));
+      }
+      assertThat(generator.decodeArray(latents(-1, 4)))
+          .isEqualTo(generator.decodeArray(latents(-1, 4), new int[] {0, 1, 2, 0}));
+      assertThat(generator.decodeArray(latents(-1, 4), labels)).isEqualTo(turns);
+    }
+  }
+
+  @Test
+  void oneLatentShowsWhatTheClassesChange() {
+    int count = 66; // More than one batch.
+    try (Generator generator = open(Snapshots.oneHotDcgan())) {
+      float[][] same = new float[count][];
+      Arrays.fill(same, latents(5, 1)[0]);
+      int[] labels = IntStream.range(0, count).map(i -> i % 3).toArray();
+
+      float[] images = generator.decodeArray(same, labels);
+
+      float[][] classes = new float[count][];
+      for (int i = 0; i < count; i++) {
+        classes[i] = Arrays.copyOfRange(images, i * 64, (i + 1) * 64);
+        assertThat(classes[i]).containsExactly(classes[i % 3], within(1e-6f));
+      }
+      assertThat(classes[0]).isNotEqualTo(classes[1]);
+      assertThat(classes[1]).isNotEqualTo(classes[2]);
+      assertThat(generator.decode(same, labels)).hasSize(count);
+    }
+  }
+
+  private static float[][] latents(long seed, int count) {
+    float[][] latents = new float[count][];
+    for (int i = 0; i < count; i++) {
+      latents[i] = Latents.normal(seed + i, 1, 5);
+    }
+    return latents;
+  }
+
+  @Test
+  void classesThatAModelDoesNotHaveAreRefused() {
+    try (Generator generator = open(Snapshots.oneHotDcgan())) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> generator.generate(1, 1, 3))
+          .withMessage("label is 3; this model has 0 to 2");
+      assertThatIllegalArgumentException().isThrownBy(() -> generator.generateArray(1, 1, -1));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> generator.generateArray(1, 1, "cow"))
+          .withMessage("this model has no class \"cow\"; it has cat, dog, owl");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> generator.decode(latents(1, 2), new int[] {0, 3}))
+          .withMessageContaining("label is 3");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> generator.decodeArray(latents(1, 2), new int[1]))
+          .withMessage("there are 1 labels for 2 latents; give one each");
+    }
+  }
+
+  @Test
+  void modelWithoutClassesRefusesALabel() {
+    try (Generator generator = open(Snapshots.colourMlp())) {
+      assertThat(generator.labels()).isEmpty();
+      List<ThrowingCallable> calls =
+          List.of(
+              () -> generator.generate(1, 1, 0),
+              () -> generator.generate(1, 1, "cat"),
+              () -> generator.generateArray(1, 1, 0),
+              () -> generator.decode(latents(1, 1), new int[1]),
+              () -> generator.decodeArray(latents(1, 1), new int[0]),
+              () -> generator.label("cat"));
+      for (ThrowingCallable call : calls) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(call)
+            .withMessage("this model has no classes to choose from; leave the label out");
+      }
+    }
+  }
+
+  @Test
   void closedGeneratorSaysSoAndClosesAgainWithoutHarm() {
     Generator generator = open(Snapshots.colourMlp());
 
@@ -305,6 +411,21 @@ class GeneratorTest {
     assertThatThrownBy(() -> Generator.open(version))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("has z of shape [-1, 5], its gantry.json says [-1, 6]");
+  }
+
+  @Test
+  void infoOfOtherClassesThanTheModelIsRefused() throws IOException {
+    Path with = SavedModelExporter.export(Snapshots.oneHotDcgan(), folder.resolve("with"));
+    rewriteInfo(with, "\"labels\" : \\[.*?\\]", "\"labels\" : []");
+    Path without = SavedModelExporter.export(Snapshots.colourMlp(), folder.resolve("without"));
+    rewriteInfo(without, "\"labels\" : \\[.*?\\]", "\"labels\" : [\"cat\", \"dog\"]");
+
+    assertThatThrownBy(() -> Generator.open(with))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("takes labels, its gantry.json has 0");
+    assertThatThrownBy(() -> Generator.open(without))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("takes no labels, its gantry.json has 2");
   }
 
   private static void rewriteInfo(Path version, String pattern, String replacement)

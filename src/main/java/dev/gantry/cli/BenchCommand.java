@@ -39,7 +39,7 @@ final class BenchCommand extends GantrySubcommand {
     if (steps < 1) {
       throw new UserException("--steps is %d; give at least 1".formatted(steps));
     }
-    RunConfig read = config.read();
+    RunConfig read = config.read(workspace());
     Benchmark result = time(read);
     if (json) {
       out().println(json(read, result));

@@ -2,6 +2,7 @@ package dev.gantry.cli;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.config.RunConfigReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,10 @@ import picocli.CommandLine.Parameters;
 final class ConfigOptions {
   @Parameters(
       paramLabel = "CONFIG",
-      description = "The run's configuration, such as configs/quickstart.yaml.")
+      description = {
+        "The run's configuration: a file such as configs/quickstart.yaml, or the name of one that",
+        "comes with Gantry, such as quickstart (see gantry configs)."
+      })
   @SuppressWarnings("NullAway.Init") // picocli requires it
   private Path file;
 
@@ -23,7 +27,13 @@ final class ConfigOptions {
           "Set a key of the configuration, such as training.batch=64; may be given again.")
   private List<String> settings = new ArrayList<>();
 
-  RunConfig read() {
-    return RunConfigReader.read(file, settings);
+  RunConfig read(Workspace workspace) {
+    return RunConfigReader.read(found(workspace), settings);
+  }
+
+  /** The file itself where it is there, else the configuration of that name. */
+  private Path found(Workspace workspace) {
+    Path named = workspace.configs().resolve(file + ".yaml");
+    return !Files.exists(file) && file.getNameCount() == 1 && Files.exists(named) ? named : file;
   }
 }

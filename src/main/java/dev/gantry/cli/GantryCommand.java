@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       SampleCommand.class,
       ExportCommand.class,
       InspectCommand.class,
+      ConfigsCommand.class,
       DataCommand.class,
       BenchCommand.class,
       CompletionCommand.class

@@ -23,6 +23,8 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     description = "Shows the layers, shapes, parameters and signatures of a model, run or config.")
 final class InspectCommand extends GantrySubcommand {
+  private static final int MAX_NAMES = 100;
+
   @Parameters(
       paramLabel = "MODEL|RUN|CONFIG",
       description = "An exported model, the folder of a run, or a configuration.")
@@ -83,6 +85,9 @@ final class InspectCommand extends GantrySubcommand {
                 info.image().width(),
                 info.image().channels(),
                 info.image().range()));
+    if (!info.labels().isEmpty()) {
+      line("classes", "%d: %s".formatted(info.labels().size(), names(info.labels())));
+    }
     info.signatures()
         .forEach(
             (name, signature) ->
@@ -92,6 +97,11 @@ final class InspectCommand extends GantrySubcommand {
                         .formatted(
                             name, tensors(signature.inputs()), tensors(signature.outputs()))));
     info.provenance().forEach(this::line);
+  }
+
+  private static String names(List<String> classes) {
+    return classes.stream().limit(MAX_NAMES).collect(Collectors.joining(", "))
+        + (classes.size() > MAX_NAMES ? ", …" : "");
   }
 
   private static String tensors(Map<String, ModelInfo.Tensor> tensors) {

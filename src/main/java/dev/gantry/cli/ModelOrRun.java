@@ -1,7 +1,6 @@
 package dev.gantry.cli;
 
 import dev.gantry.Generator;
-import dev.gantry.config.RunConfig;
 import dev.gantry.error.UserException;
 import dev.gantry.export.GeneratorSnapshot;
 import dev.gantry.export.SavedModelExporter;
@@ -28,13 +27,12 @@ record ModelOrRun(Path path) {
    */
   GeneratorSnapshot snapshot() {
     TrainingRun run = TrainingRun.open(RunFolder.open(path));
-    RunConfig config = run.config();
     Checkpoint checkpoint = run.checkpoints().latest();
     return RunLauncher.snapshot(
-        config,
-        TrainedGenerator.read(checkpoint, config),
-        checkpoint.images(),
-        run.folder().name());
+        run,
+        TrainedGenerator.read(checkpoint, run.config()),
+        checkpoint.classes(),
+        checkpoint.images());
   }
 
   /** Opens the generator; a run's is exported aside first, so that both are the same thing. */

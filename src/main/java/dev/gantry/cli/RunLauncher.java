@@ -34,15 +34,30 @@ final class RunLauncher {
     this.models = models;
   }
 
+  /**
+   * What is run.
+   *
+   * @param classes names of the images' classes
+   * @param body from the start or from a checkpoint
+   */
+  private record Course(
+      TrainingRun run, List<String> classes, Function<TrainingRun.Watch, TrainingRun.Ended> body) {}
+
   int train(TrainingRun run, ImageSet images, List<String> commandLine) {
     err.printf("run %s%n", run.folder());
     return launch(
-        run, watch -> run.train(images, provenance(run.config(), images, commandLine), watch));
+        new Course(
+            run,
+            images.classes(),
+            watch -> run.train(images, provenance(run.config(), images, commandLine), watch)));
   }
 
   int resume(TrainingRun run, ImageSet images, List<String> commandLine) {
     return launch(
-        run, watch -> run.resume(images, provenance(run.config(), images, commandLine), watch));
+        new Course(
+            run,
+            images.classes(),
+            watch -> run.resume(images, provenance(run.config(), images, commandLine), watch)));
   }
 
   private Function<String, Provenance> provenance(
@@ -57,39 +72,36 @@ final class RunLauncher {
             Instant.now());
   }
 
-  private int launch(TrainingRun run, Function<TrainingRun.Watch, TrainingRun.Ended> course) {
+  private int launch(Course course) {
     StopSignal stop = new StopSignal();
     Interruption interruption = Interruption.listen(stop);
     // The log is closed first: once the interruption is, the JVM may be gone.
-    try (RunLog log = RunLog.open(run.folder().log())) {
-      return launch(run, course, stop, log);
+    try (RunLog log = RunLog.open(course.run().folder().log())) {
+      return launch(course, stop, log);
     } finally {
       interruption.close();
     }
   }
 
-  private int launch(
-      TrainingRun run,
-      Function<TrainingRun.Watch, TrainingRun.Ended> course,
-      StopSignal stop,
-      RunLog log) {
+  private int launch(Course course, StopSignal stop, RunLog log) {
     ConsoleProgress progress = new ConsoleProgress(err, workspace.terminalColumns(), log::line);
     try {
       TrainingRun.Ended ended =
-          course.apply(new TrainingRun.Watch(progress, stop, workspace.host()));
-      end(run, ended, progress);
+          course.body().apply(new TrainingRun.Watch(progress, stop, workspace.host()));
+      end(course, ended, progress);
       return ExitCode.OK;
     } catch (RuntimeException | Error thrown) {
       progress.clear();
       log.failed(thrown);
       if (Failure.of(thrown).isBug()) {
-        throw new LoggedException(run.folder().log(), thrown);
+        throw new LoggedException(course.run().folder().log(), thrown);
       }
       throw thrown;
     }
   }
 
-  private void end(TrainingRun run, TrainingRun.Ended ended, ConsoleProgress progress) {
+  private void end(Course course, TrainingRun.Ended ended, ConsoleProgress progress) {
+    TrainingRun run = course.run();
     if (ended.outcome() == Trainer.Outcome.STOPPED) {
       progress.say("stopped; go on with: gantry resume " + run.folder());
       return;
@@ -100,30 +112,36 @@ final class RunLauncher {
             "finished after %,d images; look at %s",
             ended.images(),
             run.folder().page()));
-    models.ifPresent(folder -> progress.say("exported " + export(run, ended, folder)));
+    models.ifPresent(folder -> progress.say("exported " + export(course, ended, folder)));
   }
 
-  private static Path export(TrainingRun run, TrainingRun.Ended ended, Path folder) {
-    RunConfig config = run.config();
+  private static Path export(Course course, TrainingRun.Ended ended, Path folder) {
     return SavedModelExporter.export(
-        snapshot(config, ended.generator(), ended.images(), run.folder().name()),
-        folder.resolve(config.name()));
+        snapshot(course.run(), ended.generator(), course.classes(), ended.images()),
+        folder.resolve(course.run().config().name()));
   }
 
-  /** What is exported of a run. */
+  /**
+   * What is exported of a run.
+   *
+   * @param generator its variables by full name
+   * @param classes names of the images' classes
+   * @param images shown so far
+   */
   static GeneratorSnapshot snapshot(
-      RunConfig config, Map<String, float[]> generator, long images, String run) {
+      TrainingRun run, Map<String, float[]> generator, List<String> classes, long images) {
     return new GeneratorSnapshot(
-        config,
+        run.config(),
         generator,
+        classes,
         Map.of(
             "gantry",
             MachineFacts.software().gantry(),
             "run",
-            run,
+            run.folder().name(),
             "images",
             Long.toString(images),
             "weights",
-            config.average().enabled() ? "averaged" : "raw"));
+            run.config().average().enabled() ? "averaged" : "raw"));
   }
 }

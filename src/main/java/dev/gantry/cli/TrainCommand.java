@@ -46,7 +46,7 @@ final class TrainCommand extends GantrySubcommand {
 
   @Override
   public Integer call() {
-    RunConfig read = config.read();
+    RunConfig read = config.read(workspace());
     ImageSet images = data.load(read.data(), workspace(), err());
     Trainer.check(read, images);
     if (dryRun) {

@@ -16,6 +16,7 @@ record Workspace(Map<String, String> environment) {
 
   private static final String DATA = "GANTRY_DATA";
   private static final String CACHE = "GANTRY_CACHE";
+  private static final String CONFIGS = "GANTRY_CONFIGS";
   private static final String TERMINAL_COLUMNS = "GANTRY_TERMINAL_COLUMNS";
 
   DataPaths dataPaths(@Nullable Path given) {
@@ -27,6 +28,11 @@ record Workspace(Map<String, String> environment) {
         .map(Path::of)
         .or(() -> variable("XDG_CACHE_HOME").map(cache -> Path.of(cache, "gantry")))
         .orElseGet(() -> Path.of(System.getProperty("user.home", "."), ".cache", "gantry"));
+  }
+
+  /** Where the configurations are that come with Gantry; the launcher knows. */
+  Path configs() {
+    return Path.of(variable(CONFIGS).orElse("configs"));
   }
 
   /** Width of the terminal that progress is drawn on; empty where it is not one. */

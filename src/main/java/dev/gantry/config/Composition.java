@@ -19,6 +19,10 @@ final class Composition {
       DataConfig data, ModelConfig model, Conditioning conditioning, Penalty penalty) {
     model.generator().checkSize(data.size());
     model.discriminator().checkSize(data.size());
+    Check.that(
+        model.discriminator().normalization() != Normalization.VIRTUAL_BATCH,
+        "model.discriminator.normalization is virtual-batch, but only a generator has the fixed"
+            + " reference batch that it needs; use batch, layer, instance or none");
     if (!penalty.isNone()) {
       model.discriminator().checkPenalized();
     }

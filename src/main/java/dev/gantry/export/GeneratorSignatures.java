@@ -21,26 +21,43 @@ final class GeneratorSignatures {
   static final List<String> NAMES = List.of(DEFAULT, PNG);
 
   static final String Z = "z";
+
+  /** The class of each image; only where the generator is told one. */
+  static final String LABEL = "label";
+
   static final String IMAGE = "image";
 
   /** TensorFlow Serving's REST interface writes strings in base64 if their name ends so. */
   static final String IMAGE_BYTES = "image_bytes";
 
   private static final String FLOAT = "float32";
+  private static final String INT64 = "int64";
   private static final String STRING = "string";
+  private static final Map<String, DataType> TYPES =
+      Map.of(FLOAT, DataType.DT_FLOAT, INT64, DataType.DT_INT64, STRING, DataType.DT_STRING);
   private static final String PREDICT = "tensorflow/serving/predict";
   private static final long BATCH = -1;
 
   private GeneratorSignatures() {}
 
-  /** By name, in the order of {@link #NAMES}. */
-  static Map<String, Signature> of(int latent, ModelInfo.Image image) {
-    Map<String, Tensor> z = Map.of(Z, new Tensor(FLOAT, List.of(BATCH, (long) latent)));
+  /**
+   * By name, in the order of {@link #NAMES}.
+   *
+   * @param latent length of a latent
+   * @param classes names of the classes; empty where the generator is told none
+   */
+  static Map<String, Signature> of(int latent, List<String> classes, ModelInfo.Image image) {
+    Map<String, Tensor> inputs = new LinkedHashMap<>();
+    inputs.put(Z, new Tensor(FLOAT, List.of(BATCH, (long) latent)));
+    if (!classes.isEmpty()) {
+      inputs.put(LABEL, new Tensor(INT64, List.of(BATCH)));
+    }
     List<Long> shape =
         List.of(BATCH, (long) image.height(), (long) image.width(), (long) image.channels());
     Map<String, Signature> signatures = new LinkedHashMap<>();
-    signatures.put(DEFAULT, new Signature(z, Map.of(IMAGE, new Tensor(FLOAT, shape))));
-    signatures.put(PNG, new Signature(z, Map.of(IMAGE_BYTES, new Tensor(STRING, List.of(BATCH)))));
+    signatures.put(DEFAULT, new Signature(inputs, Map.of(IMAGE, new Tensor(FLOAT, shape))));
+    signatures.put(
+        PNG, new Signature(inputs, Map.of(IMAGE_BYTES, new Tensor(STRING, List.of(BATCH)))));
     return signatures;
   }
 
@@ -56,7 +73,7 @@ final class GeneratorSignatures {
     tensor.shape().forEach(n -> shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(n)));
     return TensorInfo.newBuilder()
         .setName(name + ":0")
-        .setDtype(tensor.type().equals(FLOAT) ? DataType.DT_FLOAT : DataType.DT_STRING)
+        .setDtype(TYPES.getOrDefault(tensor.type(), DataType.DT_INVALID))
         .setTensorShape(shape)
         .build();
   }

@@ -1,9 +1,12 @@
 package dev.gantry.export;
 
 import dev.gantry.config.RunConfig;
+import dev.gantry.model.Conditioning;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * A generator at one moment of a run: what an export is made from.
@@ -11,13 +14,30 @@ import java.util.TreeMap;
  * @param config of the run
  * @param variables the generator's values by full name, such as {@code generator/block0/kernel}, in
  *     row-major order; the averaged ones where the run keeps an average. The arrays are not copied
+ * @param classes names of the classes as the data has them, index = label; kept where the generator
+ *     is told classes, exactly as many as there are, and a class without a name has its number
  * @param provenance where it comes from, such as versions, the git commit and the images shown
  */
 public record GeneratorSnapshot(
-    RunConfig config, Map<String, float[]> variables, Map<String, String> provenance) {
-  /** Copies the maps, in the order of their keys. */
+    RunConfig config,
+    Map<String, float[]> variables,
+    List<String> classes,
+    Map<String, String> provenance) {
+  /** Names the classes; copies the maps, in the order of their keys. */
   public GeneratorSnapshot {
     variables = Collections.unmodifiableMap(new TreeMap<>(variables));
+    classes = named(config.conditioning(), classes);
     provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
+  }
+
+  private static List<String> named(Conditioning conditioning, List<String> known) {
+    int classes = conditioning.usesLabels() ? conditioning.classes() : 0;
+    return IntStream.range(0, classes)
+        .mapToObj(
+            label ->
+                label < known.size() && !known.get(label).isBlank()
+                    ? known.get(label)
+                    : Integer.toString(label))
+        .toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.gantry.export;
 
 import dev.gantry.config.RunConfig;
+import dev.gantry.model.Conditioning;
 import dev.gantry.model.GeneratorArchitecture;
 import dev.gantry.nn.FrozenVariables;
 import dev.gantry.nn.Pass;
@@ -51,10 +52,18 @@ final class InferenceGraph {
             new FrozenVariables(snapshot.variables()),
             Pass.Mode.INFERENCE,
             Precision.FLOAT32);
-    Operand<TFloat32> signed = config.generator().generate(pass, z, Optional.empty()); // in [-1, 1]
+    Operand<TFloat32> signed =
+        config.generator().generate(pass, z, classes(tf, z, config.conditioning())); // in [-1, 1]
     return tf.withName(GeneratorSignatures.IMAGE)
         .math
         .mul(tf.math.add(signed, tf.constant(1f)), tf.constant(0.5f));
+  }
+
+  private static Optional<Operand<TFloat32>> classes(
+      Ops tf, Operand<TFloat32> z, Conditioning conditioning) {
+    return conditioning.usesLabels()
+        ? Optional.of(LabelInput.oneHot(tf, z, conditioning.classes()))
+        : Optional.empty();
   }
 
   /** The nearest of 256 levels, the upper one of two. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param format version of this file's own layout
  * @param latent what goes in
  * @param image what comes out
- * @param labels names of the classes that can be asked for; empty where the generator takes none
+ * @param labels names of the classes that can be asked for, index = label; empty where the
+ *     generator takes none
  * @param signatures what can be called, by name
  * @param savedModel what {@code saved_model.pb} must be
  * @param provenance where the model comes from
@@ -36,7 +37,7 @@ public record ModelInfo(
   public ModelInfo {
     require("latent", latent);
     require("image", image);
-    labels = List.copyOf(require("labels", labels));
+    labels = names(require("labels", labels));
     signatures = ordered(require("signatures", signatures));
     require("saved-model", savedModel);
     provenance = ordered(require("provenance", provenance));
@@ -111,7 +112,7 @@ public record ModelInfo(
   /**
    * An input or output of a signature.
    *
-   * @param type {@code float32} or {@code string}
+   * @param type {@code float32}, {@code int64} or {@code string}
    * @param shape sizes of its dimensions; -1 is the batch's
    */
   public record Tensor(String type, List<Long> shape) {
@@ -134,6 +135,13 @@ public record ModelInfo(
       Check.that(bytes > 0, "saved-model.bytes is %d; it must be above 0".formatted(bytes));
       require("saved-model.sha256", sha256);
     }
+  }
+
+  private static List<String> names(List<String> labels) {
+    Check.that(
+        labels.stream().allMatch(name -> name != null && !name.isBlank()),
+        "labels has a class without a name");
+    return List.copyOf(labels);
   }
 
   /** What the file leaves out arrives as null. */

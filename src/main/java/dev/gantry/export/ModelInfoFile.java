@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class ModelInfoFile {
   static final String NAME = "gantry.json";
 
-  private static final int MAX_BYTES = 1 << 20;
+  /** Room for the names of 10,000 folders. */
+  private static final int MAX_BYTES = 1 << 22;
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -48,9 +49,20 @@ final class ModelInfoFile {
     return new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(null);
   }
 
+  /**
+   * What the file holds.
+   *
+   * @throws UserException if it would be too large to be read again
+   */
   static byte[] bytes(ModelInfo info) {
     try {
-      return (WRITER.writeValueAsString(info) + "\n").getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = (WRITER.writeValueAsString(info) + "\n").getBytes(StandardCharsets.UTF_8);
+      if (bytes.length > MAX_BYTES) {
+        throw new UserException(
+            "the names of the %,d classes take %s to %,d bytes, %,d are read; use shorter names"
+                .formatted(info.labels().size(), NAME, bytes.length, MAX_BYTES));
+      }
+      return bytes;
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

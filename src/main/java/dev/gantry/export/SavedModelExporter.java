@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,7 +133,8 @@ public final class SavedModelExporter {
     int latent = config.model().latent();
     ModelInfo.Image image =
         new ModelInfo.Image(data.size(), data.size(), data.channels(), ModelInfo.Image.UNIT_RANGE);
-    Map<String, ModelInfo.Signature> signatures = GeneratorSignatures.of(latent, image);
+    Map<String, ModelInfo.Signature> signatures =
+        GeneratorSignatures.of(latent, snapshot.classes(), image);
     ModelInfo.SavedModel file =
         write(savedModel(snapshot, signatures), folder.resolve(ModelDirectory.SAVED_MODEL));
     ModelInfo info =
@@ -142,14 +142,16 @@ public final class SavedModelExporter {
             ModelInfo.FORMAT,
             new ModelInfo.Latent(latent, ModelInfo.Latent.NORMAL),
             image,
-            List.of(),
+            snapshot.classes(),
             signatures,
             file,
             snapshot.provenance(),
             tree(config));
     Files.write(folder.resolve(ModelInfoFile.NAME), ModelInfoFile.bytes(info));
     Path extra = Files.createDirectory(folder.resolve("assets.extra"));
-    Files.write(extra.resolve(WarmUpRequests.NAME), WarmUpRequests.file(name, latent));
+    Files.write(
+        extra.resolve(WarmUpRequests.NAME),
+        WarmUpRequests.file(name, latent, snapshot.classes().size()));
   }
 
   private static SavedModel savedModel(

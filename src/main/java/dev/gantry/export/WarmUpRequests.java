@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
@@ -39,38 +41,53 @@ final class WarmUpRequests {
 
   private WarmUpRequests() {}
 
-  /** The file: every signature with every batch size. */
-  static byte[] file(String model, int latent) {
+  /**
+   * The file: every signature with every batch size.
+   *
+   * @param latent length of a latent
+   * @param classes how many there are; 0 where the generator is told none
+   */
+  static byte[] file(String model, int latent, int classes) {
     List<byte[]> records = new ArrayList<>();
     for (String signature : GeneratorSignatures.NAMES) {
       for (int batch : BATCHES) {
-        records.add(predictionLog(model, signature, latents(batch, latent)));
+        Map<String, TensorProto> inputs = new LinkedHashMap<>();
+        inputs.put(GeneratorSignatures.Z, latents(batch, latent));
+        if (classes > 0) {
+          inputs.put(GeneratorSignatures.LABEL, labels(batch, classes));
+        }
+        records.add(predictionLog(model, signature, inputs));
       }
     }
     return TfRecord.file(records);
   }
 
-  private static byte[] predictionLog(String model, String signature, TensorProto z) {
+  private static byte[] predictionLog(
+      String model, String signature, Map<String, TensorProto> inputs) {
     byte[] modelSpec =
         message(
             out -> {
               out.writeString(MODEL_SPEC_NAME, model);
               out.writeString(MODEL_SPEC_SIGNATURE_NAME, signature);
             });
-    byte[] input =
-        message(
-            out -> {
-              out.writeString(MAP_KEY, GeneratorSignatures.Z);
-              out.writeMessage(MAP_VALUE, z);
-            });
     byte[] request =
         message(
             out -> {
               out.writeByteArray(REQUEST_MODEL_SPEC, modelSpec);
-              out.writeByteArray(REQUEST_INPUTS, input);
+              for (Map.Entry<String, TensorProto> input : inputs.entrySet()) {
+                out.writeByteArray(REQUEST_INPUTS, mapEntry(input.getKey(), input.getValue()));
+              }
             });
     byte[] predictLog = message(out -> out.writeByteArray(PREDICT_LOG_REQUEST, request));
     return message(out -> out.writeByteArray(PREDICTION_LOG_PREDICT_LOG, predictLog));
+  }
+
+  private static byte[] mapEntry(String name, TensorProto tensor) {
+    return message(
+        out -> {
+          out.writeString(MAP_KEY, name);
+          out.writeMessage(MAP_VALUE, tensor);
+        });
   }
 
   private static TensorProto latents(int batch, int length) {
@@ -78,12 +95,25 @@ final class WarmUpRequests {
     ByteBuffer content =
         ByteBuffer.allocate(latents.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     content.asFloatBuffer().put(latents);
+    return tensor(DataType.DT_FLOAT, content, batch, length);
+  }
+
+  private static TensorProto labels(int batch, int classes) {
+    ByteBuffer content = ByteBuffer.allocate(batch * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < batch; i++) {
+      content.putLong(i % classes);
+    }
+    return tensor(DataType.DT_INT64, content.flip(), batch);
+  }
+
+  private static TensorProto tensor(DataType type, ByteBuffer content, int... sizes) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (int size : sizes) {
+      shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
+    }
     return TensorProto.newBuilder()
-        .setDtype(DataType.DT_FLOAT)
-        .setTensorShape(
-            TensorShapeProto.newBuilder()
-                .addDim(TensorShapeProto.Dim.newBuilder().setSize(batch))
-                .addDim(TensorShapeProto.Dim.newBuilder().setSize(length)))
+        .setDtype(type)
+        .setTensorShape(shape)
         .setTensorContent(ByteString.copyFrom(content))
         .build();
   }

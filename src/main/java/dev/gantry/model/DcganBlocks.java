@@ -2,47 +2,53 @@ package dev.gantry.model;
 
 import dev.gantry.error.Check;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What the two DCGAN networks share: how often an image halves, and the channels of each block. */
 final class DcganBlocks {
-  private static final int SMALLEST_BASE = 4;
-  private static final int LARGEST_BASE = 8;
-  private static final int MAX_WIDTH = 4096;
-
   private DcganBlocks() {}
 
   static void checkWidths(int width, List<Integer> widths) {
-    Check.range("width", width, 1, MAX_WIDTH);
-    widths.forEach(w -> Check.range("widths", w, 1, MAX_WIDTH));
+    Halvings.checkWidth("width", width);
+    widths.forEach(w -> Halvings.checkWidth("widths", w));
   }
 
   /**
    * Throws unless {@code size} halves down to 4 to 8 pixels, in as many blocks as there are widths.
    */
   static void checkSize(int size, List<Integer> widths) {
-    int base = base(size);
-    Check.that(
-        base >= SMALLEST_BASE && base <= LARGEST_BASE && halvings(size) > 0,
-        "data.size %d does not halve down to 4 to 8 pixels for dcgan; use 16, 28, 32, 48, 64 or another such size"
-            .formatted(size));
+    Halvings.checkSize(size, "dcgan");
     Check.that(
         widths.isEmpty() || widths.size() == halvings(size),
         "widths has %d entries; images of %d pixels halve %d times, so give %d (or none, and width)"
             .formatted(widths.size(), size, halvings(size), halvings(size)));
   }
 
+  /**
+   * Throws unless {@code attention} is 0 or the size of a feature map between image and base.
+   *
+   * @param network the one whose option it is
+   */
+  static void checkAttention(String network, int attention, int size) {
+    List<Integer> maps = IntStream.range(0, halvings(size)).mapToObj(i -> base(size) << i).toList();
+    Check.that(
+        attention == 0 || maps.contains(attention),
+        "model.%s.attention is %d, but images of %d pixels have feature maps of %s; use one of them, or 0 for none"
+            .formatted(
+                network,
+                attention,
+                size,
+                maps.stream().map(String::valueOf).collect(Collectors.joining(", "))));
+  }
+
   /** Height and width where no further halving leaves at least 4 pixels. */
   static int base(int size) {
-    int base = size;
-    while (base % 2 == 0 && base / 2 >= SMALLEST_BASE) {
-      base /= 2;
-    }
-    return base;
+    return Halvings.of(size).base();
   }
 
   static int halvings(int size) {
-    return Integer.numberOfTrailingZeros(size / base(size));
+    return Halvings.of(size).count();
   }
 
   /** Channels of each block from the image inward: as given, or doubling from {@code width}. */

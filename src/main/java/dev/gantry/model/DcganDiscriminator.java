@@ -4,8 +4,10 @@ import dev.gantry.error.Check;
 import dev.gantry.nn.Activation;
 import dev.gantry.nn.Convolution;
 import dev.gantry.nn.Dense;
+import dev.gantry.nn.Dropout;
 import dev.gantry.nn.Normalization;
 import dev.gantry.nn.Pass;
+import dev.gantry.nn.SelfAttention;
 import dev.gantry.nn.Weights;
 import dev.gantry.nn.Window;
 import java.util.List;
@@ -21,6 +23,9 @@ import org.tensorflow.types.TFloat32;
  * @param activation after every convolution and its normalization
  * @param normalization on all blocks but the first
  * @param spectralNorm whether kernels are divided by their spectral norm
+ * @param dropout share of values that are dropped after every activation; 0 for none
+ * @param attention height and width of the feature map after which self-attention stands; 0 for
+ *     none
  * @param dense units of a hidden dense layer before the score; 0 for none
  * @param weights how kernels start
  */
@@ -30,6 +35,8 @@ public record DcganDiscriminator(
     Activation activation,
     Normalization normalization,
     boolean spectralNorm,
+    double dropout,
+    int attention,
     int dense,
     Weights weights)
     implements DiscriminatorArchitecture {
@@ -38,18 +45,20 @@ public record DcganDiscriminator(
   public DcganDiscriminator {
     widths = List.copyOf(widths);
     DcganBlocks.checkWidths(width, widths);
+    Check.range("dropout", dropout, 0, 0.99);
     Check.range("dense", dense, 0, 65_536);
   }
 
   /** Width 64, LeakyReLU, batch norm. */
   public static DcganDiscriminator defaults() {
     return new DcganDiscriminator(
-        64, List.of(), Activation.LEAKY_RELU, Normalization.BATCH, false, 0, Weights.NORMAL);
+        64, List.of(), Activation.LEAKY_RELU, Normalization.BATCH, false, 0, 0, 0, Weights.NORMAL);
   }
 
   @Override
   public void checkSize(int size) {
     DcganBlocks.checkSize(size, widths);
+    DcganBlocks.checkAttention(NETWORK, attention, size);
   }
 
   @Override
@@ -63,6 +72,10 @@ public record DcganDiscriminator(
       // Normalizing the input block would take from D what tells a batch of fakes from one of
       // reals.
       h = activation.apply(block, i == 0 ? h : normalization.apply(block, h));
+      h = Dropout.apply(block, h, dropout); // [batch, half, half, width]
+      if (h.shape().get(1) == attention) {
+        h = SelfAttention.apply(pass, h, weights.initializer());
+      }
     }
     h = Dense.flatten(pass, h); // [batch, base · base · innermost]
     if (dense > 0) {

@@ -6,7 +6,13 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
 /** A generator: latents in, images out. A new one is one record, and one name in this list. */
-public sealed interface GeneratorArchitecture permits DcganGenerator, MlpGenerator {
+public sealed interface GeneratorArchitecture
+    permits DcganGenerator,
+        MlpGenerator,
+        CnnGenerator,
+        ResnetGenerator,
+        UpsampleGenerator,
+        R3ganGenerator {
   /** First part of the names of a generator's variables. */
   String NETWORK = "generator";
 

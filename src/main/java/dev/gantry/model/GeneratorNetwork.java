@@ -1,7 +1,9 @@
 package dev.gantry.model;
 
 import dev.gantry.nn.Initializer;
+import dev.gantry.nn.Normalization;
 import dev.gantry.nn.Pass;
+import dev.gantry.nn.Rows;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -19,6 +21,9 @@ import org.tensorflow.types.TFloat32;
  */
 public record GeneratorNetwork(
     GeneratorArchitecture architecture, Conditioning conditioning, int latent, ImageShape image) {
+  /** Rows of the reference batch of virtual batch norm. */
+  private static final int REFERENCE = 64;
+
   /** As large as the latents that it stands beside. */
   private static final Initializer EMBEDDING = new Initializer.Normal(0, 1);
 
@@ -30,6 +35,43 @@ public record GeneratorNetwork(
    * @return images in [-1, 1], [batch, size, size, channels]
    */
   public Operand<TFloat32> generate(
+      Pass pass, Operand<TFloat32> z, Optional<Operand<TFloat32>> classes) {
+    if (architecture.normalization() != Normalization.VIRTUAL_BATCH) {
+      return labelled(pass, z, classes);
+    }
+    Pass referring = pass.withReference(REFERENCE);
+    return pass.mode() == Pass.Mode.TRAINING
+        ? besideReference(referring, z, classes)
+        : labelled(referring, z, classes);
+  }
+
+  /** With the reference batch of virtual batch norm before the latents, and cut off the images. */
+  private Operand<TFloat32> besideReference(
+      Pass pass, Operand<TFloat32> z, Optional<Operand<TFloat32>> classes) {
+    Ops tf = pass.tf();
+    Operand<TFloat32> reference =
+        pass.fixed(
+            "reference",
+            Shape.of(REFERENCE, latent),
+            new Initializer.Normal(0, 1)); // [reference, latent]
+    Operand<TFloat32> images =
+        labelled(
+            pass,
+            tf.concat(List.of(reference, z), tf.constant(0)), // [reference + batch, latent]
+            classes.map(rows -> tf.concat(List.of(inTurn(tf), rows), tf.constant(0))));
+    return Rows.after(tf, images, REFERENCE); // [batch, size, size, channels]
+  }
+
+  /** Every class as often as any other, one-hot: [reference, classes]. */
+  private Operand<TFloat32> inTurn(Ops tf) {
+    float[][] rows = new float[REFERENCE][conditioning.classes()];
+    for (int i = 0; i < REFERENCE; i++) {
+      rows[i][i % conditioning.classes()] = 1;
+    }
+    return tf.constant(rows);
+  }
+
+  private Operand<TFloat32> labelled(
       Pass pass, Operand<TFloat32> z, Optional<Operand<TFloat32>> classes) {
     if (conditioning.generator() instanceof ConcatLabels labels) {
       return architecture.generate(pass, beside(pass, z, classes.orElseThrow(), labels), image);

@@ -20,7 +20,7 @@ public enum Activation {
   LEAKY_RELU(true) {
     @Override
     public Operand<TFloat32> apply(Pass pass, Operand<TFloat32> x) {
-      return pass.tf().nn.leakyRelu(x, LeakyRelu.alpha(LEAKY_SLOPE));
+      return leaky(pass, x, LEAKY_SLOPE);
     }
   },
   /** {@code tanh(x)}. */
@@ -38,6 +38,11 @@ public enum Activation {
 
   Activation(boolean secondDerivative) {
     this.secondDerivative = secondDerivative;
+  }
+
+  /** {@code x} where positive, {@code slope · x} elsewhere; can be derived twice. */
+  public static Operand<TFloat32> leaky(Pass pass, Operand<TFloat32> x, double slope) {
+    return pass.tf().nn.leakyRelu(x, LeakyRelu.alpha((float) slope));
   }
 
   /** Whether TensorFlow can derive it twice, as a penalty on a network's gradient needs. */

@@ -1,5 +1,6 @@
 package dev.gantry.nn;
 
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -9,6 +10,9 @@ import org.tensorflow.types.TFloat32;
 /**
  * Batch normalization (Ioffe and Szegedy 2015, algorithm 1): over batch, height and width, a scale
  * gamma from N(1, 0.02) and a shift beta from 0.
+ *
+ * <p>In a pass with classes, conditional batch normalization (Dumoulin et al. 2017; de Vries et al.
+ * 2017, section 3): every class has a gamma, from 1, and a beta of its own.
  */
 public final class BatchNorm {
   /** What a moving statistic keeps of itself at each update. */
@@ -27,12 +31,26 @@ public final class BatchNorm {
    */
   public static Operand<TFloat32> apply(Pass outer, Operand<TFloat32> x) {
     Pass pass = outer.in("norm");
-    Ops tf = pass.tf();
+    Optional<Operand<TFloat32>> classes = pass.classes();
+    if (classes.isPresent()) {
+      long channels = x.shape().get(3);
+      Ops tf = pass.tf();
+      Operand<TFloat32> one = tf.fill(tf.constant(new long[] {channels}), tf.constant(1f));
+      Operand<TFloat32> zero = tf.fill(tf.constant(new long[] {channels}), tf.constant(0f));
+      return Affine.perClass(pass, normalize(pass, x, one, zero), classes.get());
+    }
     Shape channels = Shape.of(x.shape().get(3));
     Operand<TFloat32> gamma =
         pass.trainable("gamma", channels, new Initializer.Normal(1, 0.02)); // [channels]
     Operand<TFloat32> beta =
         pass.trainable("beta", channels, new Initializer.Fill(0)); // [channels]
+    return normalize(pass, x, gamma, beta);
+  }
+
+  private static Operand<TFloat32> normalize(
+      Pass pass, Operand<TFloat32> x, Operand<TFloat32> gamma, Operand<TFloat32> beta) {
+    Ops tf = pass.tf();
+    Shape channels = Shape.of(x.shape().get(3));
     Operand<TFloat32> mean =
         pass.statistic("mean", channels, new Initializer.Fill(0)); // [channels]
     Operand<TFloat32> variance =

@@ -44,7 +44,7 @@ public final class Pass {
    * @param draws random numbers of dropout
    * @param derivedTwice whether a penalty derives a gradient of this pass again
    * @param spectral whether kernels are divided by their spectral norm
-   * @param reference so many of the first rows are the reference batch of virtual batch norm
+   * @param reference rows of the reference batch of virtual batch norm; 0 for none
    */
   private record Behaviour(
       Mode mode,
@@ -167,7 +167,10 @@ public final class Pass {
   }
 
   /**
-   * The same pass over a batch whose first so many rows are the reference of virtual batch norm.
+   * The same pass with a reference for virtual batch norm.
+   *
+   * @param rows of the reference batch, which are the first of the batch in training; in inference
+   *     the batch has none of them, and the reference's statistics stand for it
    */
   public Pass withReference(int rows) {
     Behaviour b = behaviour;
@@ -205,7 +208,7 @@ public final class Pass {
     return behaviour.derivedTwice;
   }
 
-  /** So many of the first rows are the reference batch of virtual batch norm; 0 for none. */
+  /** Rows of the reference batch of virtual batch norm; 0 for none. */
   public int reference() {
     return behaviour.reference;
   }
@@ -229,6 +232,11 @@ public final class Pass {
   public Operand<TFloat32> embedding(Shape shape, Initializer initializer) {
     Operand<TFloat32> table = trainable("embedding", shape, initializer);
     return behaviour.spectral ? SpectralNorm.apply(this, table, 0) : table;
+  }
+
+  /** A variable that keeps its start: neither gradients nor batches move it. */
+  public Operand<TFloat32> fixed(String name, Shape shape, Initializer initializer) {
+    return statistic(name, shape, initializer);
   }
 
   /** A moving statistic. */

@@ -46,6 +46,16 @@ final class Products {
     return single(tf, spread(tf, sizes, half(tf, x), half(tf, kernel), stride));
   }
 
+  /** Einstein's sum over two factors, such as {@code bqc,bkc->bqk} for the products of all rows. */
+  static Operand<TFloat32> contract(
+      Pass pass, String equation, Operand<TFloat32> a, Operand<TFloat32> b) {
+    Ops tf = pass.tf();
+    if (pass.precision() == Precision.FLOAT32) {
+      return tf.linalg.einsum(List.of(a, b), equation);
+    }
+    return single(tf, tf.linalg.einsum(List.of(half(tf, a), half(tf, b)), equation));
+  }
+
   private static <T extends TNumber> Operand<T> convolve(
       Ops tf, Operand<T> x, Operand<T> kernel, long stride) {
     return tf.nn.conv2d(x, kernel, List.of(1L, stride, stride, 1L), "SAME");

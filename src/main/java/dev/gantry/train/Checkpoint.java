@@ -5,6 +5,7 @@ import dev.gantry.io.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,6 +29,8 @@ public record Checkpoint(Path folder, Manifest manifest) {
    * @param gantry version of Gantry that wrote it
    * @param counters how far the run was
    * @param dataHash hash of the images that it was trained on
+   * @param classes names of their classes, index = label; empty where they have none, and in
+   *     checkpoints of before there were any
    * @param files of each file of the folder but this one, its size and digest
    */
   record Manifest(
@@ -35,9 +38,25 @@ public record Checkpoint(Path folder, Manifest manifest) {
       String gantry,
       Counters counters,
       String dataHash,
+      List<String> classes,
       Map<String, FileDigest> files) {
+    @SuppressWarnings("ConstantValue")
     Manifest {
+      classes = classes == null ? List.of() : List.copyOf(classes);
       files = Map.copyOf(files);
+    }
+  }
+
+  /**
+   * What a run's checkpoints have in common.
+   *
+   * @param config the run's configuration as YAML
+   * @param dataHash hash of the images that it is trained on
+   * @param classes names of their classes, index = label; empty where they have none
+   */
+  record Origin(String config, String dataHash, List<String> classes) {
+    Origin {
+      classes = List.copyOf(classes);
     }
   }
 
@@ -66,6 +85,11 @@ public record Checkpoint(Path folder, Manifest manifest) {
   /** Real images shown. */
   public long images() {
     return manifest.counters().images();
+  }
+
+  /** Names of the classes of the images, index = label; empty where none are known. */
+  public List<String> classes() {
+    return manifest.classes();
   }
 
   /**

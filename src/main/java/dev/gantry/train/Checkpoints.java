@@ -11,6 +11,7 @@ import dev.gantry.io.AtomicFolder;
 import dev.gantry.io.IoFailure;
 import dev.gantry.train.Checkpoint.FileDigest;
 import dev.gantry.train.Checkpoint.Manifest;
+import dev.gantry.train.Checkpoint.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,19 +54,17 @@ public final class Checkpoints {
   /**
    * Saves a run.
    *
-   * @param config the run's configuration as YAML
    * @param keep how many of the latest stay
    * @throws RunException if it could not be written; earlier checkpoints stay as they were
    */
-  Checkpoint save(
-      TrainingSession session, Counters counters, String config, String dataHash, int keep) {
+  Checkpoint save(TrainingSession session, Counters counters, Origin origin, int keep) {
     Path target = folder.resolve(name(counters.images()));
     if (Files.exists(target)) {
       // Only ever the same state again: a run that was resumed and stopped before its first step.
       return read(target);
     }
     createFolder();
-    AtomicFolder.write(target, aside -> write(aside, session, counters, config, dataHash));
+    AtomicFolder.write(target, aside -> write(aside, session, counters, origin));
     prune(keep);
     return read(target);
   }
@@ -84,8 +83,7 @@ public final class Checkpoints {
     }
   }
 
-  private void write(
-      Path aside, TrainingSession session, Counters counters, String config, String dataHash)
+  private void write(Path aside, TrainingSession session, Counters counters, Origin origin)
       throws IOException {
     try {
       session.save(aside.resolve(Checkpoint.VARIABLES));
@@ -96,7 +94,7 @@ public final class Checkpoints {
               .formatted(counters.images(), folder, firstLine(e)),
           e);
     }
-    Files.writeString(aside.resolve(Checkpoint.CONFIG), config);
+    Files.writeString(aside.resolve(Checkpoint.CONFIG), origin.config());
     Map<String, FileDigest> files = new TreeMap<>();
     try (Stream<Path> written = Files.list(aside)) {
       for (Path file : written.sorted().toList()) {
@@ -104,7 +102,13 @@ public final class Checkpoints {
       }
     }
     Manifest manifest =
-        new Manifest(Checkpoint.FORMAT, GantryVersion.VERSION, counters, dataHash, files);
+        new Manifest(
+            Checkpoint.FORMAT,
+            GantryVersion.VERSION,
+            counters,
+            origin.dataHash(),
+            origin.classes(),
+            files);
     Files.write(aside.resolve(Checkpoint.MANIFEST), JSON.writeValueAsBytes(manifest));
   }
 

@@ -250,7 +250,11 @@ public final class Trainer implements AutoCloseable {
   private void save() {
     requireFiniteWeights();
     Checkpoint saved =
-        checkpoints.save(session, counters, configYaml, images.hash(), config.checkpoint().keep());
+        checkpoints.save(
+            session,
+            counters,
+            new Checkpoint.Origin(configYaml, images.hash(), images.classes()),
+            config.checkpoint().keep());
     listener.saved(saved.folder(), saved.images());
   }
 

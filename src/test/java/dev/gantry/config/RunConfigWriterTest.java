@@ -82,6 +82,7 @@ class RunConfigWriterTest {
                 widths: []
                 activation: relu
                 normalization: batch
+                attention: 0
                 weights: normal
               discriminator:
                 type: dcgan
@@ -90,6 +91,8 @@ class RunConfigWriterTest {
                 activation: leaky-relu
                 normalization: batch
                 spectral-norm: false
+                dropout: 0
+                attention: 0
                 dense: 0
                 weights: normal
             conditioning:

@@ -97,6 +97,8 @@ class ModelDirectoryTest {
         "\"latent\" :|\"lament\" :|latent is missing",
         "\"image\" : {|\"image\" : null, \"old\" : {|image is missing",
         "\"labels\" : [ ]|\"labels\" : 5|line ",
+        "\"labels\" : [ ]|\"labels\" : [ null ]|labels has a class without a name",
+        "\"labels\" : [ ]|\"labels\" : [ \"a\", \"\" ]|labels has a class without a name",
         "\"format\" : 1|\"format\" : 1, \"format\" : 1|Duplicate field 'format'",
         "standard-normal|uniform|latent.distribution is \"uniform\"",
         "\"format\" : 1|format : 1|line 2",
@@ -123,9 +125,9 @@ class ModelDirectoryTest {
 
   @Test
   void hugeInfoIsNotRead() throws IOException {
-    Files.write(version.resolve("gantry.json"), new byte[(1 << 20) + 1]);
+    Files.write(version.resolve("gantry.json"), new byte[(1 << 22) + 1]);
 
-    assertRefused(model).hasMessageContaining("it has 1048577 bytes");
+    assertRefused(model).hasMessageContaining("it has 4194305 bytes");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.gantry.nn.FrozenVariables;
 import dev.gantry.nn.Pass;
 import dev.gantry.nn.Precision;
 import dev.gantry.testing.LeakCheck;
+import dev.gantry.testing.Options;
 import dev.gantry.testing.Snapshots;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -19,11 +20,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
@@ -48,16 +53,25 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
 @ExtendWith(LeakCheck.class)
 class SavedModelExporterTest {
   private static final int COUNT = 3;
 
+  /** Of those images, where the generator is told classes. */
+  private static final long[] LABELS = {2, 0, 1};
+
   @TempDir private Path folder;
 
   static Stream<GeneratorSnapshot> snapshots() {
-    return Stream.of(Snapshots.greyDcgan(), Snapshots.colourDcgan(), Snapshots.colourMlp());
+    return Stream.of(
+        Snapshots.greyDcgan(),
+        Snapshots.colourDcgan(),
+        Snapshots.colourMlp(),
+        Snapshots.oneHotDcgan(),
+        Snapshots.embeddingMlp());
   }
 
   @ParameterizedTest
@@ -113,6 +127,72 @@ class SavedModelExporterTest {
   }
 
   @Test
+  void modelWithClassesTakesALabelForEachImage() throws IOException {
+    Path version = SavedModelExporter.export(Snapshots.oneHotDcgan(), folder.resolve("tiny"));
+
+    for (SignatureDef signature : metaGraph(version).getSignatureDefMap().values()) {
+      assertThat(signature.getInputsMap()).containsOnlyKeys("z", "label");
+      assertTensor(signature.getInputsOrThrow("z"), DataType.DT_FLOAT, -1L, 5L);
+      assertTensor(signature.getInputsOrThrow("label"), DataType.DT_INT64, -1L);
+    }
+    ModelInfo info = ModelDirectory.open(version).info();
+    assertThat(info.labels()).containsExactly("cat", "dog", "owl");
+    assertThat(info.signatures())
+        .containsEntry(
+            "png",
+            new ModelInfo.Signature(
+                Map.of(
+                    "z",
+                    new ModelInfo.Tensor("float32", List.of(-1L, 5L)),
+                    "label",
+                    new ModelInfo.Tensor("int64", List.of(-1L))),
+                Map.of("image_bytes", new ModelInfo.Tensor("string", List.of(-1L)))));
+  }
+
+  @Test
+  void classesWithoutNamesHaveTheirNumbers() {
+    Path version = SavedModelExporter.export(Snapshots.embeddingMlp(), folder.resolve("tiny"));
+
+    assertThat(ModelDirectory.open(version).info().labels()).containsExactly("0", "1", "2");
+  }
+
+  @Test
+  void anotherLabelChangesItsImageAndNoOther() {
+    GeneratorSnapshot snapshot = Snapshots.oneHotDcgan();
+    Path version = SavedModelExporter.export(snapshot, folder.resolve("tiny"));
+    float[] images = images(version, snapshot, 2, 0, 1);
+
+    float[] other = images(version, snapshot, 2, 1, 1);
+
+    int each = images.length / COUNT;
+    assertThat(Arrays.mismatch(images, other)).isBetween(each, 2 * each - 1);
+    assertThat(Arrays.copyOfRange(other, 2 * each, 3 * each))
+        .isEqualTo(Arrays.copyOfRange(images, 2 * each, 3 * each));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, -1, 3, 1L << 32, Long.MAX_VALUE})
+  void labelOutOfRangeFailsTheRequestAndSaysSo(long label) {
+    GeneratorSnapshot snapshot = Snapshots.embeddingMlp();
+    Path version = SavedModelExporter.export(snapshot, folder.resolve("tiny"));
+
+    assertThatThrownBy(() -> images(version, snapshot, 0, label, 1))
+        .isInstanceOf(TFInvalidArgumentException.class)
+        .hasMessageContaining("label must be from 0 to 2; found")
+        .hasMessageContaining(Long.toString(label));
+  }
+
+  @Test
+  void oneLabelForSeveralLatentsFailsTheRequest() {
+    GeneratorSnapshot snapshot = Snapshots.oneHotDcgan();
+    Path version = SavedModelExporter.export(snapshot, folder.resolve("tiny"));
+
+    assertThatThrownBy(() -> images(version, snapshot, 1))
+        .isInstanceOf(TFInvalidArgumentException.class)
+        .hasMessageContaining("label must have one value for each row of z");
+  }
+
+  @Test
   void graphHoldsConstantsOnly() throws IOException {
     Path version = SavedModelExporter.export(Snapshots.colourDcgan(), folder.resolve("tiny"));
 
@@ -148,8 +228,8 @@ class SavedModelExporterTest {
   void sameSnapshotGivesTheSameBytes() throws IOException {
     Path model = folder.resolve("tiny");
 
-    Path first = SavedModelExporter.export(Snapshots.colourDcgan(), model);
-    Path second = SavedModelExporter.export(Snapshots.colourDcgan(), model);
+    Path first = SavedModelExporter.export(Snapshots.oneHotDcgan(), model);
+    Path second = SavedModelExporter.export(Snapshots.oneHotDcgan(), model);
 
     assertThat(contents(first)).isEqualTo(contents(second)).hasSize(3);
   }
@@ -197,7 +277,7 @@ class SavedModelExporterTest {
     GeneratorSnapshot whole = Snapshots.colourMlp();
     Map<String, float[]> variables = new HashMap<>(whole.variables());
     variables.remove("generator/image/bias");
-    GeneratorSnapshot broken = new GeneratorSnapshot(whole.config(), variables, whole.provenance());
+    GeneratorSnapshot broken = Options.with(whole, "variables", variables);
     Path model = folder.resolve("tiny");
 
     assertThatThrownBy(() -> SavedModelExporter.export(broken, model))
@@ -211,8 +291,7 @@ class SavedModelExporterTest {
     GeneratorSnapshot finite = Snapshots.colourMlp();
     Map<String, float[]> variables = new HashMap<>(finite.variables());
     variables.put("generator/image/bias", new float[] {0, Float.NaN});
-    GeneratorSnapshot snapshot =
-        new GeneratorSnapshot(finite.config(), variables, finite.provenance());
+    GeneratorSnapshot snapshot = Options.with(finite, "variables", variables);
 
     assertThatThrownBy(() -> SavedModelExporter.export(snapshot, folder.resolve("tiny")))
         .isInstanceOf(RunException.class)
@@ -247,7 +326,7 @@ class SavedModelExporterTest {
               Pass.Mode.INFERENCE,
               Precision.FLOAT32);
       Operand<TFloat32> signed =
-          config.generator().generate(pass, z, Optional.empty()); // in [-1, 1]
+          config.generator().generate(pass, z, oneHot(tf, config)); // in [-1, 1]
       try (Session session = new Session(graph);
           TFloat32 latents = latents(snapshot);
           Result result = session.runner().feed(z, latents).fetch(signed).run()) {
@@ -260,22 +339,53 @@ class SavedModelExporterTest {
     }
   }
 
+  /** Rows of {@link #LABELS}, written out. */
+  private static Optional<Operand<TFloat32>> oneHot(Ops tf, RunConfig config) {
+    if (!config.conditioning().usesLabels()) {
+      return Optional.empty();
+    }
+    float[][] rows = new float[LABELS.length][config.conditioning().classes()];
+    for (int i = 0; i < LABELS.length; i++) {
+      rows[i][(int) LABELS[i]] = 1;
+    }
+    return Optional.of(tf.constant(rows));
+  }
+
   private static float[] images(Path version, GeneratorSnapshot snapshot) {
+    return images(version, snapshot, LABELS);
+  }
+
+  private static float[] images(Path version, GeneratorSnapshot snapshot, long... labels) {
+    return call(version, "serving_default", snapshot, labels, SavedModelExporterTest::floats);
+  }
+
+  private static <R> R call(
+      Path version,
+      String signature,
+      GeneratorSnapshot snapshot,
+      long[] labels,
+      Function<Result, R> read) {
     try (SavedModelBundle bundle = SavedModelBundle.load(version.toString());
         TFloat32 latents = latents(snapshot);
-        Result result = bundle.function("serving_default").call(Map.of("z", latents))) {
-      return floats(result);
+        TInt64 label = TInt64.tensorOf(Shape.of(labels.length), DataBuffers.of(labels))) {
+      Map<String, Tensor> inputs =
+          snapshot.classes().isEmpty()
+              ? Map.of("z", latents)
+              : Map.of("z", latents, "label", label);
+      try (Result result = bundle.function(signature).call(inputs)) {
+        return read.apply(result);
+      }
     }
   }
 
   private static List<byte[]> pngs(Path version, GeneratorSnapshot snapshot) {
-    try (SavedModelBundle bundle = SavedModelBundle.load(version.toString());
-        TFloat32 latents = latents(snapshot);
-        Result result = bundle.function("png").call(Map.of("z", latents))) {
-      TString files = (TString) result.get(0);
-      assertThat(files.shape()).isEqualTo(Shape.of(COUNT));
-      return Stream.of(0L, 1L, 2L).map(i -> files.asBytes().getObject(i)).toList();
-    }
+    return call(version, "png", snapshot, LABELS, SavedModelExporterTest::files);
+  }
+
+  private static List<byte[]> files(Result result) {
+    TString files = (TString) result.get(0);
+    assertThat(files.shape()).isEqualTo(Shape.of(COUNT));
+    return Stream.of(0L, 1L, 2L).map(i -> files.asBytes().getObject(i)).toList();
   }
 
   private static TFloat32 latents(GeneratorSnapshot snapshot) {

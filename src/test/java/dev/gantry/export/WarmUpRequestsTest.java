@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
@@ -20,7 +21,7 @@ class WarmUpRequestsTest {
   @Test
   void everySignatureIsAskedForOneImageAndForSeveral() throws InvalidProtocolBufferException {
     List<String> asked = new ArrayList<>();
-    for (byte[] record : records(WarmUpRequests.file("digits", LATENT))) {
+    for (byte[] record : records(WarmUpRequests.file("digits", LATENT, 0))) {
       UnknownFieldSet request = message(message(UnknownFieldSet.parseFrom(record), 6), 1);
       UnknownFieldSet modelSpec = message(request, 1);
       assertThat(bytes(modelSpec, 1).toStringUtf8()).isEqualTo("digits");
@@ -32,6 +33,36 @@ class WarmUpRequestsTest {
     }
 
     assertThat(asked).containsExactly("serving_default 1", "serving_default 8", "png 1", "png 8");
+  }
+
+  @Test
+  void aModelWithClassesIsAskedForThemInTurn() throws InvalidProtocolBufferException {
+    List<List<Long>> asked = new ArrayList<>();
+    for (byte[] record : records(WarmUpRequests.file("digits", LATENT, 3))) {
+      UnknownFieldSet request = message(message(UnknownFieldSet.parseFrom(record), 6), 1);
+      List<ByteString> inputs = request.getField(2).getLengthDelimitedList();
+      assertThat(inputs).hasSize(2);
+      UnknownFieldSet z = UnknownFieldSet.parseFrom(inputs.get(0));
+      assertThat(bytes(z, 1).toStringUtf8()).isEqualTo("z");
+      assertLatents(TensorProto.parseFrom(bytes(z, 2)));
+      UnknownFieldSet label = UnknownFieldSet.parseFrom(inputs.get(1));
+      assertThat(bytes(label, 1).toStringUtf8()).isEqualTo("label");
+      asked.add(labels(TensorProto.parseFrom(bytes(label, 2))));
+    }
+
+    List<Long> eight = List.of(0L, 1L, 2L, 0L, 1L, 2L, 0L, 1L);
+    assertThat(asked).containsExactly(List.of(0L), eight, List.of(0L), eight);
+  }
+
+  private static List<Long> labels(TensorProto label) {
+    assertThat(label.getDtype()).isEqualTo(DataType.DT_INT64);
+    assertThat(label.getTensorShape().getDimCount()).isEqualTo(1);
+    long[] values = new long[(int) label.getTensorShape().getDim(0).getSize()];
+    ByteBuffer content =
+        label.getTensorContent().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(content.remaining()).isEqualTo(values.length * Long.BYTES);
+    content.asLongBuffer().get(values);
+    return LongStream.of(values).boxed().toList();
   }
 
   private static void assertLatents(TensorProto z) {

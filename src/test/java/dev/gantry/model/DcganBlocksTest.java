@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.testing.Options;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,13 +33,6 @@ class DcganBlocksTest {
     assertThatThrownBy(() -> DcganDiscriminator.defaults().checkSize(size))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
-  }
-
-  @Property(tries = 300)
-  void everySizeIsRefusedOrMadeOfItsHalvings(@ForAll @IntRange(min = 1, max = 4096) int size) {
-    int whole = DcganBlocks.base(size) << DcganBlocks.halvings(size);
-
-    assertThat(whole).isEqualTo(size);
   }
 
   @Test

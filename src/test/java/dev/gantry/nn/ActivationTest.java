@@ -37,6 +37,14 @@ class ActivationTest {
   }
 
   @Test
+  void leakyKeepsTheShareAskedForBelowZero() {
+    try (ScratchGraph scratch = new ScratchGraph()) {
+      assertThat(scratch.values(Activation.leaky(pass(scratch), scratch.vector(-2, 0, 3), 0.1)))
+          .containsExactly(-0.2f, 0, 3);
+    }
+  }
+
+  @Test
   void tanhIsTheHyperbolicTangent() {
     assertThat(of(Activation.TANH))
         .containsExactly(

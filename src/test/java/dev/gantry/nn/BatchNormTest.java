@@ -140,6 +140,57 @@ class BatchNormTest {
     assertThat(values.get(1)[0]).isCloseTo(0.9f * (0.9f + 0.1f * 8) + 0.1f * 2, within(1e-5f));
   }
 
+  @Test
+  void withClassesEachImageIsScaledAndShiftedByItsOwn() {
+    float[] gamma = {3, -2, 0.5f, 7};
+    float[] beta = {10, 20, -30, -40};
+    PlainNorm plain = new PlainNorm(2, 9, CHANNELS);
+    double[] normalized = plain.normalized(x, plain::channel, BatchNorm.EPSILON);
+
+    float[] straight = labelled(gamma, beta, 1, 0, 0, 1);
+    float[] swapped = labelled(gamma, beta, 0, 1, 1, 0);
+
+    assertClose(
+        straight,
+        PlainNorm.affine(
+            normalized, i -> CHANNELS * plain.image(i) + plain.channel(i), gamma, beta));
+    assertClose(
+        swapped,
+        PlainNorm.affine(
+            normalized, i -> CHANNELS * (1 - plain.image(i)) + plain.channel(i), gamma, beta));
+  }
+
+  private float[] labelled(float[] gamma, float[] beta, float... classes) {
+    Pass pass =
+        pass(Pass.Mode.TRAINING, gamma, beta)
+            .withClasses(scratch.constant(Shape.of(2, 2), classes));
+    float[] y = normalized(pass);
+    assertThat(pass.statistics()).containsOnlyKeys("network/norm/mean", "network/norm/variance");
+    return y;
+  }
+
+  private static void assertClose(float[] actual, double[] expected) {
+    for (int i = 0; i < actual.length; i++) {
+      assertThat((double) actual[i]).isCloseTo(expected[i], within(1e-4));
+    }
+  }
+
+  @Test
+  void tablesOfClassesStartAsNoScaleAndNoShift() {
+    VariableStore store = new VariableStore(1);
+    Pass pass = training(store).withClasses(scratch.constant(Shape.of(1, 3), 0, 1, 0));
+    BatchNorm.apply(pass, scratch.constant(Shape.of(1, 1, 2, 2), 1, 2, 3, 4));
+    List<Variable> tables = store.trainable();
+    List<Operand<TFloat32>> reads = tables.stream().map(v -> v.read(scratch.tf())).toList();
+    scratch.run(store.initialize(scratch.tf()));
+
+    assertThat(tables)
+        .extracting(Variable::name)
+        .containsExactly("network/norm/gamma", "network/norm/beta");
+    assertThat(scratch.values(reads.get(0))).hasSize(3 * 2).containsOnly(1f);
+    assertThat(scratch.values(reads.get(1))).hasSize(3 * 2).containsOnly(0f);
+  }
+
   private Pass training(VariableStore store) {
     return new Pass(scratch.tf(), "network", store.reads(), Pass.Mode.TRAINING, Precision.FLOAT32);
   }

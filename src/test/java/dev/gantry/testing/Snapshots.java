@@ -4,9 +4,13 @@ import dev.gantry.config.ModelConfig;
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.DataConfig;
 import dev.gantry.export.GeneratorSnapshot;
+import dev.gantry.model.ConcatLabels;
+import dev.gantry.model.Conditioning;
 import dev.gantry.model.DcganGenerator;
 import dev.gantry.model.GeneratorArchitecture;
+import dev.gantry.model.GeneratorLabels;
 import dev.gantry.model.ImageShape;
+import dev.gantry.model.LabelChannel;
 import dev.gantry.model.MlpDiscriminator;
 import dev.gantry.model.MlpGenerator;
 import dev.gantry.model.NetworkSummary;
@@ -38,12 +42,32 @@ public final class Snapshots {
     return of(new MlpGenerator(List.of(4, 6), Activation.LEAKY_RELU), new ImageShape(8, 3));
   }
 
+  /** Like {@link #greyDcgan}, of the classes cat, dog and owl, one-hot beside the latent. */
+  public static GeneratorSnapshot oneHotDcgan() {
+    RunConfig run =
+        config(Options.with(DcganGenerator.defaults(), "width", 3), new ImageShape(8, 1));
+    return of(withClasses(run, ConcatLabels.defaults()), List.of("cat", "dog", "owl"));
+  }
+
+  /** Like {@link #colourMlp}, of three classes without names, which have learned vectors. */
+  public static GeneratorSnapshot embeddingMlp() {
+    RunConfig run =
+        config(new MlpGenerator(List.of(4, 6), Activation.LEAKY_RELU), new ImageShape(8, 3));
+    return of(withClasses(run, new ConcatLabels(2)), List.of());
+  }
+
+  private static RunConfig withClasses(RunConfig run, GeneratorLabels labels) {
+    return Options.with(run, "conditioning", new Conditioning(3, labels, LabelChannel.defaults()));
+  }
+
   private static GeneratorSnapshot of(GeneratorArchitecture generator, ImageShape image) {
+    return of(config(generator, image), List.of());
+  }
+
+  private static GeneratorSnapshot of(RunConfig run, List<String> classes) {
     Map<String, float[]> variables = new HashMap<>();
-    NetworkSummary.of(config(generator, image).generator())
-        .variables()
-        .forEach(v -> variables.put(v.name(), values(v)));
-    return new GeneratorSnapshot(config(generator, image), variables, Map.of("kimg", "12"));
+    NetworkSummary.of(run.generator()).variables().forEach(v -> variables.put(v.name(), values(v)));
+    return new GeneratorSnapshot(run, variables, classes, Map.of("kimg", "12"));
   }
 
   private static float[] values(NetworkSummary.Variable variable) {

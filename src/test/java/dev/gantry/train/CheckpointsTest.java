@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(LeakCheck.class)
 class CheckpointsTest {
+  private static final Checkpoint.Origin ORIGIN =
+      new Checkpoint.Origin("name: tiny\n", "hash", List.of("cat", "dog"));
+
   @TempDir Path folder;
 
   private final RunConfig config = TinyRun.config();
@@ -27,8 +30,7 @@ class CheckpointsTest {
         TrainingSession session = new TrainingSession(graph, config, TrainingDevice.CPU)) {
       session.initialize();
       for (long images : List.of(1000L, 1500L, 12_000L)) {
-        checkpoints()
-            .save(session, new Counters(images / 4, images, 1.5), "name: tiny\n", "hash", 2);
+        checkpoints().save(session, new Counters(images / 4, images, 1.5), ORIGIN, 2);
       }
     }
   }
@@ -52,6 +54,21 @@ class CheckpointsTest {
     assertThat(latest.manifest().counters()).isEqualTo(new Counters(3000, 12_000, 1.5));
     assertThat(latest.manifest().files())
         .containsOnlyKeys("config.yaml", "variables.data-00000-of-00001", "variables.index");
+    assertThat(latest.classes()).containsExactly("cat", "dog");
+  }
+
+  @Test
+  void aManifestOfBeforeThereWereClassesHasNone() throws Exception {
+    Path manifest = folder.resolve("000012/checkpoint.json");
+    String text = Files.readString(manifest);
+    String without = text.replaceFirst("(?m)^ *\"classes\" : .*\\R", "");
+    assertThat(without).isNotEqualTo(text);
+    Files.writeString(manifest, without);
+
+    Checkpoint latest = checkpoints().latest();
+
+    assertThat(latest.folder()).isEqualTo(folder.resolve("000012"));
+    assertThat(latest.classes()).isEmpty();
   }
 
   @Test
