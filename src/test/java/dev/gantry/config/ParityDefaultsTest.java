@@ -43,11 +43,8 @@ class ParityDefaultsTest {
   }
 
   private static Object tree(Class<?> type, Object value) {
-    if (type.isSealed()) {
-      return types(type, value);
-    }
     if (value instanceof Record record) {
-      return components(record);
+      return type.isSealed() ? types(type, record) : components(record);
     }
     if (value instanceof List<?> list) {
       return list.stream().map(item -> tree(item.getClass(), item)).toList();
@@ -55,13 +52,13 @@ class ParityDefaultsTest {
     return value instanceof Enum<?> constant ? ConfigNames.constant(constant) : value;
   }
 
-  private static Map<String, Object> types(Class<?> family, Object standard) {
+  private static Map<String, Object> types(Class<?> family, Record standard) {
     Map<String, Object> types = new LinkedHashMap<>();
     for (Object member : Families.defaults(family)) {
       boolean standing = member.getClass() == standard.getClass();
       types.put(
           ConfigNames.member(family, member.getClass()),
-          components((Record) (standing ? standard : member)));
+          components(standing ? standard : (Record) member));
     }
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put(ConfigNames.TYPE, ConfigNames.member(family, standard.getClass()));
