@@ -8,24 +8,24 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * {@code weight · E (‖∇D(x̂)‖ − 1)²} at points between real and generated images, one point a pair
- * with an epsilon of its own (Gulrajani et al. 2017, equation 3).
+ * {@code weight · E (‖∇D(x̂)‖ − target)²} at points between real and generated images, one point a
+ * pair with an epsilon of its own (Gulrajani et al. 2017, equation 3).
  *
  * @param weight the paper's lambda
+ * @param target the slope asked for; 1 in the paper
+ * @param oneSided whether only a steeper slope than the target costs (Petzka et al. 2018)
  */
 @JsonTypeName("gradient-penalty")
-public record GradientPenalty(double weight) implements Penalty {
-  /** The root's slope at 0 is infinite. */
-  private static final float EPSILON = 1e-12f;
-
-  /** Checks the weight. */
+public record GradientPenalty(double weight, double target, boolean oneSided) implements Penalty {
+  /** Checks the weight and the target. */
   public GradientPenalty {
     Check.positive("weight", weight);
+    Check.range("target", target, 0, 1e6);
   }
 
-  /** The paper's: 10. */
+  /** The paper's: 10, towards 1 from both sides. */
   public static GradientPenalty defaults() {
-    return new GradientPenalty(10);
+    return new GradientPenalty(10, 1, false);
   }
 
   @Override
@@ -39,12 +39,10 @@ public record GradientPenalty(double weight) implements Penalty {
             subject.fakes(),
             tf.math.mul(
                 epsilon, tf.math.sub(subject.reals(), subject.fakes()))); // [batch, s, s, c]
-    Operand<TFloat32> squares =
-        InputGradient.squaredNorms(
-            subject.graph(), tf, between, subject.scores().apply(between)); // [batch]
-    Operand<TFloat32> norms = tf.math.sqrt(tf.math.add(squares, tf.constant(EPSILON)));
-    Operand<TFloat32> excess = tf.math.sub(norms, tf.constant(1f));
+    Operand<TFloat32> excess =
+        tf.math.sub(InputGradient.norms(subject, between), tf.constant((float) target)); // [batch]
+    Operand<TFloat32> paid = oneSided ? tf.nn.relu(excess) : excess; // [batch]
     return tf.math.mul(
-        tf.constant((float) weight), tf.math.mean(tf.math.square(excess), tf.constant(0)));
+        tf.constant((float) weight), BatchMean.of(tf, tf.math.square(paid))); // scalar
   }
 }

@@ -15,12 +15,12 @@ final class LogisticLoss {
 
   /** {@code −log σ(l) = softplus(−l)}, mean over the batch. */
   static Operand<TFloat32> real(Ops tf, Operand<TFloat32> logits) {
-    return mean(tf, tf.math.softplus(tf.math.neg(logits)));
+    return BatchMean.of(tf, tf.math.softplus(tf.math.neg(logits)));
   }
 
   /** {@code −log(1 − σ(l)) = softplus(l)}, mean over the batch. */
   static Operand<TFloat32> fake(Ops tf, Operand<TFloat32> logits) {
-    return mean(tf, tf.math.softplus(logits));
+    return BatchMean.of(tf, tf.math.softplus(logits));
   }
 
   /**
@@ -37,9 +37,5 @@ final class LogisticLoss {
               tf.math.mul(fake(tf, real), tf.constant((float) (1 - realTarget))));
     }
     return tf.math.add(loss, fake(tf, fake)); // scalar
-  }
-
-  private static Operand<TFloat32> mean(Ops tf, Operand<TFloat32> values) {
-    return tf.math.mean(values, tf.constant(0));
   }
 }

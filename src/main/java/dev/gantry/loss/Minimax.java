@@ -33,4 +33,10 @@ public record Minimax(double realTarget) implements Objective {
       Ops tf, Supplier<Operand<TFloat32>> real, Operand<TFloat32> fake) {
     return tf.math.neg(LogisticLoss.fake(tf, fake));
   }
+
+  /** The scores are the logits of "this is real". */
+  @Override
+  public Operand<TFloat32> verdict(Ops tf, Operand<TFloat32> scores) {
+    return tf.math.sigmoid(scores);
+  }
 }

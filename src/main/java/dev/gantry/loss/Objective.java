@@ -9,7 +9,14 @@ import org.tensorflow.types.TFloat32;
  * What the two networks play for, as losses on the discriminator's scores. A new one is one record,
  * and one name in this list.
  */
-public sealed interface Objective permits NonSaturating, Minimax {
+public sealed interface Objective
+    permits NonSaturating,
+        Minimax,
+        LeastSquares,
+        Hinge,
+        Wasserstein,
+        Relativistic,
+        RelativisticAverage {
   /**
    * The discriminator's loss.
    *
@@ -30,13 +37,13 @@ public sealed interface Objective permits NonSaturating, Minimax {
   Operand<TFloat32> generatorLoss(Ops tf, Supplier<Operand<TFloat32>> real, Operand<TFloat32> fake);
 
   /**
-   * What is reported of scores: the probability of "this is real" where they are its logits, which
-   * is the default; else the scores as they are.
+   * What is reported of scores: the probability of "this is real" where they are its logits; else,
+   * which is the default, the scores as they are.
    *
    * @return of the shape of the scores
    */
   default Operand<TFloat32> verdict(Ops tf, Operand<TFloat32> scores) {
-    return tf.math.sigmoid(scores);
+    return scores;
   }
 
   /** Every weight of the discriminator stays within this of 0 after each step; 0 does not clip. */

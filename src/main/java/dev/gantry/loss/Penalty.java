@@ -11,7 +11,7 @@ import org.tensorflow.types.TFloat32;
  * What the discriminator pays for the gradient of its scores by the images. A new one is one
  * record, and one name in this list.
  */
-public sealed interface Penalty permits NoPenalty, GradientPenalty {
+public sealed interface Penalty permits NoPenalty, GradientPenalty, Dragan, R1, R2, R1AndR2 {
   /** Whether there is nothing to pay. */
   default boolean isNone() {
     return false;
@@ -26,7 +26,7 @@ public sealed interface Penalty permits NoPenalty, GradientPenalty {
   }
 
   /**
-   * The penalty with its weight.
+   * The penalty with its weight, as often stronger as it is seldom taken.
    *
    * @return mean over the batch, scalar
    */

@@ -46,6 +46,11 @@ public final class Draws {
     return new Draws(tf.withSubScope(part), seed, step, scope + part + "/", made);
   }
 
+  /** Where the draws are made. */
+  public Ops tf() {
+    return tf;
+  }
+
   /** Standard normal numbers. */
   public Operand<TFloat32> normal(String name, Shape shape) {
     return keep(name, tf.random.statelessRandomNormal(size(shape), stream(name)));

@@ -107,15 +107,26 @@ class ObjectiveContractTest {
   @ParameterizedTest
   @MethodSource("objectives")
   void thePlayersPullFakesInOppositeDirections(Objective objective) {
+    // Between the two targets of least squares: beyond them, both players pull one way.
+    float[] low = {0.1f, 0.3f, 0.4f, 0.7f};
+    float[] high = {0.2f, 0.5f, 0.6f, 0.9f};
     try (ScratchGraph scratch = new ScratchGraph()) {
       Placeholder<TFloat32> fake = scratch.placeholder(4);
       Operand<TFloat32> d = objective.discriminatorLoss(scratch.tf(), scratch.vector(REAL), fake);
       Operand<TFloat32> g = objective.generatorLoss(scratch.tf(), () -> scratch.vector(REAL), fake);
-      float[] higher = {-1, 0, 1, 2};
-      assertThat(scratch.values(d, fake, BATCH, higher)[0])
-          .isGreaterThan(scratch.values(d, fake, BATCH, FAKE)[0]);
-      assertThat(scratch.values(g, fake, BATCH, higher)[0])
-          .isLessThan(scratch.values(g, fake, BATCH, FAKE)[0]);
+      assertThat(scratch.values(d, fake, BATCH, high)[0])
+          .isGreaterThan(scratch.values(d, fake, BATCH, low)[0]);
+      assertThat(scratch.values(g, fake, BATCH, high)[0])
+          .isLessThan(scratch.values(g, fake, BATCH, low)[0]);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("objectives")
+  void verdictIsHigherForAHigherScore(Objective objective) {
+    try (ScratchGraph scratch = new ScratchGraph()) {
+      float[] verdict = scratch.values(objective.verdict(scratch.tf(), scratch.vector(REAL)));
+      assertThat(verdict).hasSize(REAL.length).isSorted();
     }
   }
 }

@@ -1,0 +1,246 @@
+package dev.gantry.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gantry.augment.Augmented.Images;
+import dev.gantry.nn.Draws;
+import dev.gantry.testing.LeakCheck;
+import dev.gantry.testing.Noise;
+import dev.gantry.testing.ScratchGraph;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/** Every change against loops over the pixels, for the draws that were made. */
+@ExtendWith(LeakCheck.class)
+class DiffAugmentTest {
+  private static Images images(int batch, int size, int channels) {
+    return new Images(
+        Shape.of(batch, size, size, channels), Noise.normal(1, batch * size * size * channels));
+  }
+
+  private static Augmented by(DiffAugment change, Images images) {
+    return Augmented.by(change::apply, images);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void colorIsBrightnessThenSaturationThenContrast(int channels) {
+    Augmented color = by(DiffAugment.COLOR, images(5, 4, channels));
+
+    assertThat(color.draws().keySet()).containsExactly("brightness", "saturation", "contrast");
+    for (int image = 0; image < 5; image++) {
+      double[] expected = recoloured(color, image);
+      for (int i = 0; i < expected.length; i++) {
+        assertThat((double) color.after().values()[image * expected.length + i])
+            .isCloseTo(expected[i], within(2e-6));
+      }
+    }
+  }
+
+  private static double[] recoloured(Augmented color, int image) {
+    Images before = color.before();
+    int channels = before.channels();
+    int values = before.size() * before.size() * channels;
+    double[] x = new double[values];
+    for (int i = 0; i < values; i++) {
+      x[i] = before.values()[image * values + i] + color.draw("brightness", image) - 0.5;
+    }
+    for (int pixel = 0; pixel < values; pixel += channels) {
+      double grey = Arrays.stream(x, pixel, pixel + channels).average().orElseThrow();
+      for (int i = pixel; i < pixel + channels; i++) {
+        x[i] = (x[i] - grey) * 2 * color.draw("saturation", image) + grey;
+      }
+    }
+    double middle = Arrays.stream(x).average().orElseThrow();
+    return Arrays.stream(x)
+        .map(value -> (value - middle) * (color.draw("contrast", image) + 0.5) + middle)
+        .toArray();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 28, 32})
+  void translationMovesByUpToAnEighth(int size) {
+    int reach = size / 8;
+    Augmented moved = by(DiffAugment.TRANSLATION, images(6, size, 2));
+
+    assertThat(moved.draws().keySet()).containsExactly("translation");
+    moved
+        .after()
+        .forEach(
+            (image, row, column, channel) -> {
+              int down = move(moved.draw("translation", 2 * image), reach);
+              int right = move(moved.draw("translation", 2 * image + 1), reach);
+              assertThat(moved.after().at(image, row, column, channel))
+                  .isEqualTo(moved.before().at(image, row - down, column - right, channel));
+            });
+  }
+
+  private static int move(float u, int reach) {
+    return reach - (int) Math.floor(u * (2 * reach + 1));
+  }
+
+  @Test
+  void everyMoveIsDrawn() {
+    int[] seen = new int[5];
+    Augmented moved = by(DiffAugment.TRANSLATION, images(300, 16, 1));
+    for (int i = 0; i < 600; i++) {
+      seen[move(moved.draw("translation", i), 2) + 2]++;
+    }
+    assertThat(seen).allMatch(count -> count > 80 && count < 160);
+  }
+
+  @Test
+  void anImageTooSmallToMoveStays() {
+    Augmented still = by(DiffAugment.TRANSLATION, images(2, 7, 1));
+
+    assertThat(still.after().values()).isEqualTo(still.before().values());
+  }
+
+  @Test
+  void theFarthestDrawsStayWithinReach() {
+    float below1 = Math.nextDown(1f);
+    try (ScratchGraph scratch = new ScratchGraph()) {
+      Images images = images(2, 16, 1);
+      Draws draws = new Draws(scratch.tf(), 3, scratch.tf().constant(11L));
+      Operand<TFloat32> moved =
+          DiffAugment.TRANSLATION.apply(draws, scratch.constant(images.shape(), images.values()));
+      Images after =
+          new Images(
+              images.shape(),
+              scratch.values(
+                  moved,
+                  draws.made().values().iterator().next(),
+                  Shape.of(2, 2),
+                  new float[] {0, below1, below1, 0}));
+
+      after.forEach(
+          (image, row, column, channel) -> {
+            int down = image == 0 ? 2 : -2;
+            assertThat(after.at(image, row, column, channel))
+                .isEqualTo(images.at(image, row - down, column + down, channel));
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 6, 7, 28})
+  void cutoutBlanksASquareOfHalfTheSize(int size) {
+    int width = size / 2;
+    Augmented cut = by(DiffAugment.CUTOUT, images(6, size, 2));
+
+    assertThat(cut.draws().keySet()).containsExactly("cutout");
+    cut.after()
+        .forEach(
+            (image, row, column, channel) -> {
+              int top = first(cut.draw("cutout", 2 * image), size, width);
+              int left = first(cut.draw("cutout", 2 * image + 1), size, width);
+              boolean inside =
+                  row >= top && row < top + width && column >= left && column < left + width;
+              assertThat(cut.after().at(image, row, column, channel))
+                  .isEqualTo(inside ? 0 : cut.before().at(image, row, column, channel), within(0f));
+            });
+  }
+
+  private static int first(float u, int size, int width) {
+    int centre = (int) Math.floor(u * (size + 1 - width % 2));
+    return centre - width / 2;
+  }
+
+  @Test
+  void everyPlaceOfTheSquareIsDrawn() {
+    Augmented cut = by(DiffAugment.CUTOUT, images(300, 4, 1));
+    Set<Integer> places = new HashSet<>();
+    for (int i = 0; i < 600; i++) {
+      places.add(first(cut.draw("cutout", i), 4, 2));
+    }
+    assertThat(places).containsExactlyInAnyOrder(-1, 0, 1, 2, 3);
+  }
+
+  @ParameterizedTest
+  @EnumSource(DiffAugment.class)
+  void gradientsPassToTheImagesExactly(DiffAugment change) {
+    Images images = images(3, 8, 3);
+    int values = images.values().length;
+    float[] step = Noise.normal(2, values);
+    float[] other = new float[values];
+    for (int i = 0; i < values; i++) {
+      other[i] = images.values()[i] + step[i];
+    }
+    try (ScratchGraph scratch = new ScratchGraph()) {
+      Ops tf = scratch.tf();
+      Placeholder<TFloat32> input = scratch.placeholder(images.shape().asArray());
+      Operand<TFloat32> changed = change.apply(new Draws(tf, 3, tf.constant(11L)), input);
+      Operand<TFloat32> weights = scratch.constant(images.shape(), Noise.normal(3, values));
+      Operand<TFloat32> loss =
+          tf.reduceSum(tf.math.mul(changed, weights), tf.constant(new int[] {0, 1, 2, 3}));
+      Operand<TFloat32> gradient = gradient(scratch, "gradient", loss, input);
+
+      float[] derived = scratch.values(gradient, input, images.shape(), images.values());
+
+      // The changes are affine, so that a step of any length is a derivative.
+      double expected = 0;
+      for (int i = 0; i < values; i++) {
+        expected += derived[i] * step[i];
+      }
+      double before = scratch.values(loss, input, images.shape(), images.values())[0];
+      double after = scratch.values(loss, input, images.shape(), other)[0];
+      assertThat(Math.abs(expected)).isGreaterThan(1);
+      assertThat(after - before).isCloseTo(expected, within(1e-3));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(DiffAugment.class)
+  void gradientsCanBeDerivedAgain(DiffAugment change) {
+    Images images = images(2, 8, 2);
+    try (ScratchGraph scratch = new ScratchGraph()) {
+      Ops tf = scratch.tf();
+      Operand<TFloat32> input = scratch.constant(images.shape(), images.values());
+      Operand<TFloat32> changed = change.apply(new Draws(tf, 3, tf.constant(11L)), input);
+      Operand<TFloat32> curve = tf.math.mul(changed, changed);
+      Operand<TFloat32> first = gradient(scratch, "first", sum(tf, curve), input);
+      Operand<TFloat32> second =
+          gradient(scratch, "second", sum(tf, tf.math.mul(first, first)), input);
+
+      List<float[]> values = scratch.values(List.of(first, second));
+
+      // For f = ‖Ax + b‖², the gradient of ‖∇f‖² is 4 AᵀA ∇f; ∇f itself is not zero.
+      assertThat(values.get(0)).isNotEqualTo(new float[values.get(0).length]);
+      assertThat(values.get(1)).isNotEqualTo(new float[values.get(0).length]);
+      for (float each : values.get(1)) {
+        assertThat(each).isFinite();
+      }
+    }
+  }
+
+  private static Operand<TFloat32> sum(Ops tf, Operand<TFloat32> x) {
+    return tf.reduceSum(x, tf.constant(new int[] {0, 1, 2, 3}));
+  }
+
+  private static Operand<TFloat32> gradient(
+      ScratchGraph scratch, String name, Operand<TFloat32> loss, Operand<TFloat32> by) {
+    Output<?>[] derived =
+        scratch
+            .graph()
+            .addGradients(
+                name,
+                new Output<?>[] {loss.asOutput()},
+                new Output<?>[] {by.asOutput()},
+                new Output<?>[] {scratch.tf().constant(1f).asOutput()});
+    return derived[0].expect(TFloat32.class);
+  }
+}
