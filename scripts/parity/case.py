@@ -19,9 +19,8 @@ expected.npz  d_loss, g_loss, d_real, d_fake   float32 [steps]; D's are means ov
               spread_d_loss, spread_g_loss     float32 [steps]
               spread_gradient, spread_final    float32 []
 
-A spread is what PyTorch differs by from itself, channels first against channels last; where no
-network has a convolution, float32 against float64. Of a loss it is the absolute difference. Of the
-gradients it is the largest over the variables of the largest difference over the largest element;
+A spread is what PyTorch differs by from itself: from a run in float64, and, where a network has a
+convolution, from one with channels last. Of a loss it is the absolute difference. Of the gradients it is the largest over the variables of the largest difference over the largest element;
 of the final values, the largest over the variables of the distance over what the variable has
 changed by.
 
@@ -92,12 +91,12 @@ def make(config: Config, steps: int, out: Path) -> str:
     start, inputs = _drawn(config, steps)
     first = run(config, start, inputs)
     exact = run(config, start, inputs, dtype=torch.float64)
-    other = exact
+    others = [exact]
     if has_convolution(first):
-        other = run(config, start, inputs, layout=torch.channels_last)
+        others.append(run(config, start, inputs, layout=torch.channels_last))
 
     vanished = vanishing(exact)
-    arrays = expected(first) | spreads(first, other, start, vanished)
+    arrays = expected(first) | spreads(first, others, start, vanished)
     for name in vanished:
         arrays[f"gradient/{name}"] = np.zeros_like(arrays[f"gradient/{name}"])
     out.mkdir(parents=True, exist_ok=True)
@@ -235,25 +234,32 @@ def expected(first: Run) -> Arrays:
     return arrays
 
 
-def spreads(first: Run, other: Run, start: Arrays, vanished: set[str]) -> Arrays:
-    """What two runs of PyTorch differ by, but for variables whose gradient has vanished."""
+def spreads(first: Run, others: list[Run], start: Arrays, vanished: set[str]) -> Arrays:
+    """What a run of PyTorch differs by from others, but for variables whose gradient vanishes."""
+    each = [_spreads(first, other, start, vanished) for other in others]
+    return {name: np.max([arrays[name] for arrays in each], axis=0) for name in each[0]}
+
+
+def _spreads(first: Run, other: Run, start: Arrays, vanished: set[str]) -> Arrays:
     arrays = {}
     for name in ("d_loss", "g_loss"):
         arrays[f"spread_{name}"] = np.abs(first.series(name) - other.series(name))
     ours, theirs = _gradients(first), _gradients(other)
-    errors = [
-        np.abs(ours[name] - theirs[name]).max() / np.abs(ours[name]).max()
-        for name in ours.keys() - vanished
-    ]
-    arrays["spread_gradient"] = np.max(errors)
+    arrays["spread_gradient"] = np.max(
+        [
+            np.abs(ours[name] - theirs[name]).max() / np.abs(ours[name]).max()
+            for name in ours.keys() - vanished
+        ]
+    )
     ours, theirs = _finals(first), _finals(other)
     norm = np.linalg.norm
-    errors = [
-        norm(ours[name] - theirs[name]) / norm(ours[name] - start[name])
-        for name in ours.keys() - vanished
-        if np.any(ours[name] != start[name])
-    ]
-    arrays["spread_final"] = np.max(errors)
+    arrays["spread_final"] = np.max(
+        [
+            norm(ours[name] - theirs[name]) / norm(ours[name] - start[name])
+            for name in ours.keys() - vanished
+            if np.any(ours[name] != start[name])
+        ]
+    )
     return arrays
 
 

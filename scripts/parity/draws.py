@@ -5,6 +5,9 @@ import torch
 
 Arrays = dict[str, np.ndarray]
 
+LEVELS = 256
+"""Few uniform numbers, so that the zip of a small case is small."""
+
 
 class Book:
     """Every draw of a case: what is asked for first is drawn, and after that read.
@@ -25,9 +28,14 @@ class Book:
             self.arrays[name] = np.zeros((self._steps, *shape), "<f4")
         if (name, step) not in self._drawn:
             self._drawn.add((name, step))
-            source = self._random.standard_normal if normal else self._random.random
-            self.arrays[name][step] = source(shape, np.float32)
+            self.arrays[name][step] = self._normal(shape) if normal else self._uniform(shape)
         return self.arrays[name][step]
+
+    def _normal(self, shape: tuple[int, ...]) -> np.ndarray:
+        return self._random.standard_normal(shape)
+
+    def _uniform(self, shape: tuple[int, ...]) -> np.ndarray:
+        return self._random.integers(LEVELS, size=shape) / LEVELS
 
 
 class Draws:

@@ -101,26 +101,23 @@ class VirtualBatchNorm(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         rows = self._pass.reference
         reference, own = x[:rows], x[rows:]
-        mean = reference.mean((0, 2, 3), keepdim=True)  # [1, channels, 1, 1]
-        square = reference.square().mean((0, 2, 3), keepdim=True)
+        variance, mean = torch.var_mean(reference, (0, 2, 3), correction=0, keepdim=True)
         if self._pass.keeps_statistics:
             self.mean.copy_(mean.detach().flatten())
-            self.variance.copy_((square - mean.square()).detach().flatten())
+            self.variance.copy_(variance.detach().flatten())
+        own_variance, own_mean = torch.var_mean(own, (2, 3), correction=0, keepdim=True)
         share = 1 / (rows + 1)
-        own_mean = share * own.mean((2, 3), keepdim=True) + (1 - share) * mean
-        own_square = share * own.square().mean((2, 3), keepdim=True) + (1 - share) * square
+        # The variance of a mixture; E[x^2] - E[x]^2 is the same, but cancels.
+        mixed_mean = share * own_mean + (1 - share) * mean  # [batch, channels, 1, 1]
+        mixed_variance = share * (own_variance + (own_mean - mixed_mean).square())
+        mixed_variance = mixed_variance + (1 - share) * (variance + (mean - mixed_mean).square())
         y = torch.cat(
             [
-                self._normalized(reference, mean, square),
-                self._normalized(own, own_mean, own_square),
+                (reference - mean) / (variance + self.EPSILON).sqrt(),
+                (own - mixed_mean) / (mixed_variance + self.EPSILON).sqrt(),
             ]
         )
         return y * self.gamma[:, None, None] + self.beta[:, None, None]
-
-    def _normalized(
-        self, x: torch.Tensor, mean: torch.Tensor, square: torch.Tensor
-    ) -> torch.Tensor:
-        return (x - mean) / (square - mean.square() + self.EPSILON).sqrt()
 
 
 class Dropout(nn.Module):

@@ -1,13 +1,16 @@
 package dev.gantry.parity;
 
+import dev.gantry.parity.ParityCase.Losses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Holds one run of Gantry against a parity case. Errors and limits are relative.
+ * Holds one run of Gantry against a parity case. Errors and limits are relative, of a loss to the
+ * largest that it has in the case: the mean of scores of both signs may come near 0 by chance.
  *
  * <ul>
  *   <li>First iteration: losses and every gradient within {@value #FIRST_STEP}, a gradient by its
@@ -65,9 +68,9 @@ final class ParityCheck {
     checkChanges("average", expected.averages(), gantry.averages());
   }
 
-  private void checkFirst(ParityCase.Losses losses, GantrySteps.Outcome outcome) {
-    near("first d-loss", losses.d(), outcome.dLoss(), FIRST_STEP);
-    near("first g-loss", losses.g(), outcome.gLoss(), FIRST_STEP);
+  private void checkFirst(Losses losses, GantrySteps.Outcome outcome) {
+    near("first d-loss", losses.d(), outcome.dLoss(), scale(Losses::d), FIRST_STEP);
+    near("first g-loss", losses.g(), outcome.gLoss(), scale(Losses::g), FIRST_STEP);
     sameNames("gradient", expected.gradients(), outcome.gradients());
     expected
         .gradients()
@@ -102,15 +105,23 @@ final class ParityCheck {
         .orElseThrow();
   }
 
-  private void checkLosses(int step, ParityCase.Losses losses, GantrySteps.Outcome outcome) {
-    spread = Math.max(spread, losses.dSpread() / Math.abs(losses.d()));
-    spread = Math.max(spread, losses.gSpread() / Math.abs(losses.g()));
+  private void checkLosses(int step, Losses losses, GantrySteps.Outcome outcome) {
+    spread = Math.max(spread, losses.dSpread() / scale(Losses::d));
+    spread = Math.max(spread, losses.gSpread() / scale(Losses::g));
     double allowed = Math.min(SPREADS * spread, Math.max(EVERY_STEP, spread));
-    near("d-loss of step " + step, losses.d(), outcome.dLoss(), allowed);
-    near("g-loss of step " + step, losses.g(), outcome.gLoss(), allowed);
+    near("d-loss of step " + step, losses.d(), outcome.dLoss(), scale(Losses::d), allowed);
+    near("g-loss of step " + step, losses.g(), outcome.gLoss(), scale(Losses::g), allowed);
     double loose = Math.max(EVERY_STEP, SPREADS * spread);
-    near("D(x) of step " + step, losses.dReal(), outcome.dReal(), loose);
-    near("D(G(z)) of step " + step, losses.dFake(), outcome.dFake(), loose);
+    near("D(x) of step " + step, losses.dReal(), outcome.dReal(), scale(Losses::dReal), loose);
+    near("D(G(z)) of step " + step, losses.dFake(), outcome.dFake(), scale(Losses::dFake), loose);
+  }
+
+  /** The largest size that a number has in the case. */
+  private double scale(ToDoubleFunction<Losses> number) {
+    return expected.iterations().stream()
+        .mapToDouble(iteration -> Math.abs(number.applyAsDouble(iteration.losses())))
+        .max()
+        .orElseThrow();
   }
 
   private void checkChanges(String what, Map<String, float[]> wanted, Map<String, float[]> found) {
@@ -138,10 +149,10 @@ final class ParityCheck {
     }
   }
 
-  private void near(String what, double wanted, double found, double allowed) {
+  private void near(String what, double wanted, double found, double scale, double allowed) {
     limit(
         "%s is %s, not %s".formatted(what, found, wanted),
-        Math.abs(found - wanted) / Math.abs(wanted),
+        Math.abs(found - wanted) / scale,
         allowed);
   }
 
