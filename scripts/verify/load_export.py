@@ -6,11 +6,11 @@
 MODEL is savedmodels/NAME, where the highest version counts, or savedmodels/NAME/VERSION. EXPECTED
 has latents `z` [n, latent] and the images [n, height, width, channels] in [0, 1] that Gantry makes
 of them, as `image`: an .npz file of those arrays, or a .json file of an object with them as nested
-lists.
+lists. For a model with classes it has the labels `label` [n] too.
 
 The model is loaded twice, by tf.saved_model.load and into a session as TensorFlow Serving does;
-both must give the images, as floats and as PNG, for all latents at once and for one alone. Prints
-one line and exits with 0 where all agree; otherwise prints a line for each that does not and exits
+both must give the images, as floats and as PNG, for all latents at once and for one alone, and
+refuse labels that are out of range. Prints one line and exits with 0 where all agree; otherwise prints a line for each that does not and exits
 with 1. Needs the packages in requirements.txt, in a virtual environment.
 """
 
@@ -37,8 +37,11 @@ METHOD = "tensorflow/serving/predict"
 OUTPUTS = {"serving_default": "image", "png": "image_bytes"}
 """The one output of each signature."""
 
-Call = Callable[[str, np.ndarray], np.ndarray]
-"""Runs a signature on latents and returns its output."""
+Inputs = dict[str, np.ndarray]
+"""Latents `z`, and `label` where the model has classes."""
+
+Call = Callable[[str, Inputs], np.ndarray]
+"""Runs a signature on its inputs and returns its output."""
 
 
 class Mismatch(Exception):
@@ -47,9 +50,9 @@ class Mismatch(Exception):
 
 @dataclass(frozen=True)
 class Expected:
-    """Latents, and the images that Gantry makes of them."""
+    """Inputs, and the images that Gantry makes of them."""
 
-    z: np.ndarray
+    inputs: Inputs
     image: np.ndarray
 
 
@@ -72,7 +75,7 @@ def main() -> int:
         return 1
     shape = "x".join(str(size) for size in expected.image.shape[1:])
     print(
-        f"{model}: {len(expected.z)} images of {shape} agree within {largest:.1e},"
+        f"{model}: {len(expected.image)} images of {shape} agree within {largest:.1e},"
         f" loaded by Python's TensorFlow {tf.__version__} in both ways"
     )
     return 0
@@ -99,14 +102,18 @@ def version_folder(model: Path) -> Path:
 
 def read_expected(file: Path) -> Expected:
     arrays = np.load(file) if file.suffix == ".npz" else json.loads(file.read_text("utf-8"))
-    return Expected(np.array(arrays["z"], np.float32), np.array(arrays["image"], np.float32))
+    inputs = {"z": np.array(arrays["z"], np.float32)}
+    if "label" in arrays:
+        inputs["label"] = np.array(arrays["label"], np.int64)
+    return Expected(inputs, np.array(arrays["image"], np.float32))
 
 
 def load_eagerly(model: Path) -> Call:
     loaded = tf.saved_model.load(str(model))
 
-    def call(signature: str, z: np.ndarray) -> np.ndarray:
-        outputs = loaded.signatures[signature](z=tf.constant(z))
+    def call(signature: str, inputs: Inputs) -> np.ndarray:
+        tensors = {name: tf.constant(values) for name, values in inputs.items()}
+        outputs = loaded.signatures[signature](**tensors)
         return outputs[OUTPUTS[signature]].numpy()
 
     return call
@@ -117,10 +124,11 @@ def load_in_session(model: Path) -> Call:
     with session.graph.as_default():
         meta_graph = tf.compat.v1.saved_model.load(session, ["serve"], str(model))
 
-    def call(signature: str, z: np.ndarray) -> np.ndarray:
+    def call(signature: str, inputs: Inputs) -> np.ndarray:
         definition = meta_graph.signature_def[signature]
         output = definition.outputs[OUTPUTS[signature]].name
-        return session.run(output, {definition.inputs["z"].name: z})
+        fed = {definition.inputs[name].name: values for name, values in inputs.items()}
+        return session.run(output, fed)
 
     return call
 
@@ -128,13 +136,28 @@ def load_in_session(model: Path) -> Call:
 def check(call: Call, expected: Expected) -> float:
     """Compares what both signatures give and returns the largest difference of the floats."""
     largest = 0.0
-    for count in (len(expected.z), 1):
-        z, wanted = expected.z[:count], expected.image[:count]
-        image = call("serving_default", z)
+    for count in (len(expected.image), 1):
+        inputs = {name: values[:count] for name, values in expected.inputs.items()}
+        wanted = expected.image[:count]
+        image = call("serving_default", inputs)
         largest = max(largest, difference("image", image, wanted, TOLERANCE))
-        pictures = np.stack([tf.io.decode_png(png).numpy() for png in call("png", z)])
+        pictures = np.stack([tf.io.decode_png(png).numpy() for png in call("png", inputs)])
         difference("png", pictures / np.float32(255), wanted, HALF_A_LEVEL + TOLERANCE)
+    if "label" in expected.inputs:
+        check_refusal(call, expected.inputs)
     return largest
+
+
+def check_refusal(call: Call, inputs: Inputs) -> None:
+    """One label out of range must fail the request, not make a picture of no class."""
+    for label in (-1, np.iinfo(np.int64).max):
+        labels = np.append(inputs["label"][:-1], np.int64(label))
+        for signature in OUTPUTS:
+            try:
+                call(signature, {**inputs, "label": labels})
+            except tf.errors.InvalidArgumentError:
+                continue
+            raise Mismatch(f"{signature} takes the label {label}")
 
 
 def difference(what: str, found: np.ndarray, wanted: np.ndarray, allowed: float) -> float:
@@ -151,15 +174,17 @@ def check_signatures(model: Path, expected: Expected) -> None:
     with tf.compat.v1.Session(graph=tf.Graph()) as session:
         meta_graph = tf.compat.v1.saved_model.load(session, ["serve"], str(model))
     shapes = {
-        "z": (tf.float32, [-1, expected.z.shape[1]]),
+        "z": (tf.float32, [-1, expected.inputs["z"].shape[1]]),
+        "label": (tf.int64, [-1]),
         "image": (tf.float32, [-1, *expected.image.shape[1:]]),
         "image_bytes": (tf.string, [-1]),
     }
+    inputs = {name: shapes[name] for name in expected.inputs}
     for name, output in OUTPUTS.items():
         definition = meta_graph.signature_def[name]
         if definition.method_name != METHOD:
             raise Mismatch(f"method of {name} is {definition.method_name}, not {METHOD}")
-        check_tensors(f"inputs of {name}", definition.inputs, {"z": shapes["z"]})
+        check_tensors(f"inputs of {name}", definition.inputs, inputs)
         check_tensors(f"outputs of {name}", definition.outputs, {output: shapes[output]})
 
 

@@ -19,7 +19,9 @@ import java.util.stream.IntStream;
  *
  * <p>Thread-safe: calls of several threads run side by side. Pictures of one seed are the same on
  * every call with the same count; with another count they may differ in the last bit of a float,
- * and so, rarely, by one level of 256. A model is a program: open only those that you trust.
+ * and so, rarely, by one level of 256. A model that was trained with classes makes the one that is
+ * asked for, by its label; any other takes no label. A model is a program: open only those that you
+ * trust.
  */
 public final class Generator implements AutoCloseable {
   /** Bounds what one call of TensorFlow holds at a time. */

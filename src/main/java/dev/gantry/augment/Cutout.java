@@ -39,12 +39,13 @@ final class Cutout {
    */
   private static Operand<TFloat32> inside(Ops tf, Operand<TFloat32> u, int size) {
     int width = size / 2;
+    int before = width / 2; // pixels of the square before its centre
     // A square of even width has its centre between pixels, so there is one place more for it.
     int places = size + 1 - width % 2;
     Operand<TFloat32> centre = tf.math.floor(tf.math.mul(u, tf.constant((float) places)));
     Operand<TFloat32> first =
         tf.expandDims(
-            tf.math.sub(centre, tf.constant((float) (width / 2))), tf.constant(2)); // [batch, 2, 1]
+            tf.math.sub(centre, tf.constant((float) before)), tf.constant(2)); // [batch, 2, 1]
     Operand<TFloat32> end = tf.math.add(first, tf.constant((float) width)); // [batch, 2, 1]
     Operand<TFloat32> pixels = tf.constant(positions(size)); // [size]
     Operand<TBool> covered =

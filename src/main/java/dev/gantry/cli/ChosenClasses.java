@@ -27,7 +27,7 @@ record ChosenClasses(List<String> names, List<Integer> labels) {
   static ChosenClasses of(Path model, List<String> names, List<String> asked) {
     if (names.isEmpty() && !asked.isEmpty()) {
       throw new UserException(
-          "--label is %s, but %s was trained without classes; leave --label out"
+          "--label is \"%s\", but %s was trained without classes; leave --label out"
               .formatted(asked.get(0), model));
     }
     return new ChosenClasses(
@@ -55,7 +55,7 @@ record ChosenClasses(List<String> names, List<Integer> labels) {
       return Integer.parseInt(asked);
     }
     throw new UserException(
-        "--label is %s, which is no class of %s%s; give a number from 0 to %d, or one of %s%s"
+        "--label is \"%s\", which is no class of %s%s; give a number from 0 to %d, or one of %s%s"
             .formatted(
                 asked,
                 model,

@@ -122,21 +122,26 @@ final class SampleCommand extends GantrySubcommand {
         classes.isEmpty()
             ? generator.generateArray(seed, count)
             : rowsOfClasses(generator, classes, count, columns);
-    // The grid's range is [-1, 1]; cells without a picture stay white.
-    FloatBuffer cells = FloatBuffer.allocate(layout.cells() * (unit.length / count));
-    for (float value : unit) {
-      cells.put(2 * value - 1);
-    }
-    while (cells.hasRemaining()) {
-      cells.put(1);
-    }
     Map<String, String> text = new HashMap<>();
     text.put(SEED, Long.toString(seed));
     text.put("gantry:count", Integer.toString(count));
     if (!classes.isEmpty()) {
       text.put("gantry:labels", classes.names(rows));
     }
-    Png.write(target, ImageGrid.ofFloats(cells.flip(), layout), text);
+    FloatBuffer cells = cells(unit, layout.cells() * (unit.length / count));
+    Png.write(target, ImageGrid.ofFloats(cells, layout), text);
+  }
+
+  /** From [0, 1] to the grid's [-1, 1]; cells without a picture stay white. */
+  private static FloatBuffer cells(float[] unit, int values) {
+    FloatBuffer cells = FloatBuffer.allocate(values);
+    for (float value : unit) {
+      cells.put(2 * value - 1);
+    }
+    while (cells.hasRemaining()) {
+      cells.put(1);
+    }
+    return cells.flip();
   }
 
   /** [count, height, width, channels], each row of the grid of the class whose turn it is. */

@@ -12,7 +12,7 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * The residual blocks that both R3GAN networks are made of: convolutions 1×1 to more channels, 3×3
- * in groups, and 1×1 back, LeakyReLU between them (Huang et al. 2024, section 3.3).
+ * in groups, and 1×1 back, LeakyReLU between them (Huang et al. 2024, section 3).
  *
  * <p>Without normalization, so the kernels start as in Fixup (Zhang, Dauphin and Ma 2019, section
  * 3): the last of a block at 0, the others smaller the more blocks there are.

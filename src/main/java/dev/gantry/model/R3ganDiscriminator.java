@@ -14,10 +14,10 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * R3GAN's discriminator (Huang et al. 2024, <a
- * href="https://arxiv.org/abs/2501.05441">arXiv:2501.05441</a>, section 3.3 and appendix), the
- * generator backwards: a convolution 1×1 of the image, at each size residual blocks without
- * normalization, bilinear downsampling between the sizes, and of the smallest image a learned
- * weighted sum in each channel, then a dense layer without bias.
+ * href="https://arxiv.org/abs/2501.05441">arXiv:2501.05441</a>, section 3), the generator
+ * backwards: a convolution 1×1 of the image, at each size residual blocks without normalization,
+ * bilinear downsampling between the sizes, and of the smallest image a learned weighted sum in each
+ * channel, then a dense layer without bias.
  *
  * <p>What is published, and what differs, stands at {@link R3ganGenerator}. The paper's class
  * embedding is a vector that the features are multiplied with: {@link LabelProjection}, which adds

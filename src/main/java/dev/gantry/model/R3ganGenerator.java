@@ -14,9 +14,9 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * R3GAN's generator (Huang et al. 2024, <a
- * href="https://arxiv.org/abs/2501.05441">arXiv:2501.05441</a>, section 3.3 and appendix): a
- * learned small image weighed by the latent, then at each size residual blocks without
- * normalization, with bilinear upsampling between the sizes, and a convolution 1×1 to the image.
+ * href="https://arxiv.org/abs/2501.05441">arXiv:2501.05441</a>, section 3): a learned small image
+ * weighed by the latent, then at each size residual blocks without normalization, with bilinear
+ * upsampling between the sizes, and a convolution 1×1 to the image.
  *
  * <p>The paper's CIFAR-10 network has width 768, 2 blocks a size and 96 groups, 20.6 million
  * parameters, and reaches FID 1.96 with labels after 250 million images. The defaults here are of a

@@ -13,10 +13,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The residual discriminator of WGAN-GP (Gulrajani et al. 2017, appendix F) and SNGAN (Miyato et
- * al. 2018, table 4): blocks of two convolutions 3×3 that halve the image until it has at most 8
- * pixels, two blocks that keep its size, ReLU, pooling and a dense layer. The first block sees the
- * image itself, so neither normalization nor ReLU comes before its convolutions.
+ * The residual discriminator of WGAN-GP (Gulrajani et al. 2017) and SNGAN (Miyato et al. 2018,
+ * table 4): blocks of two convolutions 3×3 that halve the image until it has at most 8 pixels, two
+ * blocks that keep its size, ReLU, pooling and a dense layer. The first block sees the image
+ * itself, so neither normalization nor ReLU comes before its convolutions.
  *
  * <p>Published results stand at {@link ResnetGenerator}; WGAN-GP pools by the mean without spectral
  * norm. Parameters at 32×32, RGB: 1,053,825.

@@ -11,10 +11,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The residual generator of WGAN-GP (Gulrajani et al. 2017, appendix F) and SNGAN (Miyato et al.
- * 2018, table 4): a dense layer, blocks that double the image, and a convolution 3×3 to the image.
- * Each block is the sum of normalization, ReLU, nearest-neighbour upsampling, convolution 3×3,
- * normalization, ReLU, convolution 3×3, and of a convolution 1×1, upsampled.
+ * The residual generator of WGAN-GP (Gulrajani et al. 2017) and SNGAN (Miyato et al. 2018, table
+ * 4): a dense layer, blocks that double the image, and a convolution 3×3 to the image. Each block
+ * is the sum of normalization, ReLU, nearest-neighbour upsampling, convolution 3×3, normalization,
+ * ReLU, convolution 3×3, and of a convolution 1×1, upsampled.
  *
  * <p>Published on CIFAR-10 (50,000 images against the training set), unconditional, five
  * discriminator steps a step, 100,000 steps: with {@link ResnetDiscriminator}, its spectral norm

@@ -34,6 +34,9 @@ public final class GroupedConvolution {
             Shape.of(window.size(), window.size(), own, channels),
             initializer,
             3); // [size, size, channels / groups, channels]
+    if (groups == 1) {
+      return Products.convolve(pass, x, kernel, window.stride());
+    }
     Ops tf = pass.tf();
     List<Operand<TFloat32>> outputs = new ArrayList<>();
     for (int first = 0; first < channels; first += own) {

@@ -76,7 +76,7 @@ public sealed interface Initializer {
 
   /**
    * Orthonormal columns, or rows where there are fewer of them, of the matrix with the last axis as
-   * its columns (Saxe, McClelland and Ganguli 2014, section 3).
+   * its columns (Saxe, McClelland and Ganguli 2014).
    */
   record Orthogonal() implements Initializer {
     @Override

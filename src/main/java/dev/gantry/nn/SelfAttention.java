@@ -3,8 +3,6 @@ package dev.gantry.nn;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.ReduceMax;
-import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -40,7 +38,7 @@ public final class SelfAttention {
     Operand<TFloat32> value =
         pixels(pass.in("value"), x, share(channels, VALUE_SHARE), initializer); // [batch, h·w, c/2]
     Operand<TFloat32> weights =
-        softmax(tf, Products.contract(pass, "bqc,bkc->bqk", query, key)); // [batch, h·w, h·w]
+        tf.nn.softmax(Products.contract(pass, "bqc,bkc->bqk", query, key)); // [batch, h·w, h·w]
     Operand<TFloat32> seen =
         Products.contract(pass, "bqk,bkc->bqc", weights, value); // [batch, h·w, c/2]
     seen =
@@ -66,13 +64,5 @@ public final class SelfAttention {
         .reshape(
             Convolution.apply(pass, x, Window.ONE, filters, initializer),
             pass.tf().constant(new long[] {-1, pixels, filters}));
-  }
-
-  /** Over the last axis. TensorFlow's own Softmax cannot be derived twice; this can. */
-  private static Operand<TFloat32> softmax(Ops tf, Operand<TFloat32> logits) {
-    Operand<TFloat32> largest =
-        tf.stopGradient(tf.reduceMax(logits, tf.constant(-1), ReduceMax.keepDims(true)));
-    Operand<TFloat32> powers = tf.math.exp(tf.math.sub(logits, largest)); // as logits
-    return tf.math.div(powers, tf.reduceSum(powers, tf.constant(-1), ReduceSum.keepDims(true)));
   }
 }

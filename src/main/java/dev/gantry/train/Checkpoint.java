@@ -40,8 +40,8 @@ public record Checkpoint(Path folder, Manifest manifest) {
       String dataHash,
       List<String> classes,
       Map<String, FileDigest> files) {
-    @SuppressWarnings("ConstantValue")
     Manifest {
+      // What the file leaves out arrives as null.
       classes = classes == null ? List.of() : List.copyOf(classes);
       files = Map.copyOf(files);
     }

@@ -69,6 +69,7 @@ public final class Trainer implements AutoCloseable {
     this.stop = stop;
     this.configYaml = RunConfigWriter.write(config);
     check(config, images);
+    PenaltySelfTest.check(config.penalty(), config.training().threads());
     this.device = TrainingDevice.choose(config.training());
     boolean resident = ImageFeed.fitsOnDevice(images);
     this.graph =

@@ -94,22 +94,25 @@ record Augmented(Images before, Images after, Map<String, List<Float>> draws) {
       return inside ? values[((image * size() + row) * size() + column) * channels() + channel] : 0;
     }
 
-    /** Compares every value. */
-    void forEach(Visitor visitor) {
+    /** A batch of the same shape, made value by value. */
+    Images map(Source source) {
+      float[] made = new float[values.length];
+      int next = 0;
       for (int image = 0; image < batch(); image++) {
         for (int row = 0; row < size(); row++) {
           for (int column = 0; column < size(); column++) {
             for (int channel = 0; channel < channels(); channel++) {
-              visitor.visit(image, row, column, channel);
+              made[next++] = source.value(image, row, column, channel);
             }
           }
         }
       }
+      return new Images(shape, made);
     }
 
-    /** What is done at every value. */
-    interface Visitor {
-      void visit(int image, int row, int column, int channel);
+    /** What a value is made of. */
+    interface Source {
+      float value(int image, int row, int column, int channel);
     }
   }
 }

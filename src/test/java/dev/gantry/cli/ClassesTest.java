@@ -163,6 +163,7 @@ class ClassesTest {
             + " owl",
         "3|no class of |give a number from 0 to 2",
         "-1|no class of |give a number from 0 to 2",
+        "''|no class of |give a number from 0 to 2",
         "99999999999|no class of |give a number from 0 to 2",
       })
   void aClassThatIsNotThereIsRefusedWithThoseThatAre(String label, String found, String remedy) {
@@ -175,7 +176,7 @@ class ClassesTest {
         .hasSize(1)
         .first()
         .asString()
-        .contains("--label is " + label, found, remedy);
+        .contains("--label is \"" + label + "\"", found, remedy);
     assertThat(folder.resolve("x.png")).doesNotExist();
   }
 

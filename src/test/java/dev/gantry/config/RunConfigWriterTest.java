@@ -9,14 +9,24 @@ import dev.gantry.data.DataConfig.Split;
 import dev.gantry.loss.Minimax;
 import dev.gantry.loss.NonSaturating;
 import dev.gantry.loss.Objective;
+import dev.gantry.model.CnnDiscriminator;
+import dev.gantry.model.CnnGenerator;
 import dev.gantry.model.DcganDiscriminator;
 import dev.gantry.model.DcganGenerator;
 import dev.gantry.model.DiscriminatorArchitecture;
 import dev.gantry.model.GeneratorArchitecture;
 import dev.gantry.model.MlpDiscriminator;
 import dev.gantry.model.MlpGenerator;
+import dev.gantry.model.R3ganDiscriminator;
+import dev.gantry.model.R3ganGenerator;
+import dev.gantry.model.ResnetDiscriminator;
+import dev.gantry.model.ResnetGenerator;
+import dev.gantry.model.UpsampleGenerator;
 import dev.gantry.nn.Activation;
+import dev.gantry.nn.Normalization;
+import dev.gantry.nn.Pooling;
 import dev.gantry.nn.Precision;
+import dev.gantry.nn.Weights;
 import dev.gantry.optim.Adam;
 import dev.gantry.optim.Averaging;
 import dev.gantry.optim.OptimizerConfig;
@@ -260,13 +270,24 @@ class RunConfigWriterTest {
 
   private static Arbitrary<ModelConfig> models() {
     Arbitrary<Activation> activations = Arbitraries.of(Activation.class);
-    Arbitrary<Integer> widths = Arbitraries.integers().between(1, 256);
+    Arbitrary<Normalization> normalizations =
+        Arbitraries.of(Normalization.NONE, Normalization.BATCH);
+    Arbitrary<Weights> weights = Arbitraries.of(Weights.class);
+    Arbitrary<Boolean> spectral = Arbitraries.of(true, false);
+    Arbitrary<Integer> small = Arbitraries.integers().between(1, 4);
+    Arbitrary<Integer> widths = Arbitraries.integers().between(1, 128);
     Arbitrary<List<Integer>> hidden = widths.list().ofMinSize(1).ofMaxSize(5);
     Arbitrary<GeneratorArchitecture> generators =
         Arbitraries.oneOf(
             Combinators.combine(widths, activations)
                 .as((w, a) -> Options.with(DcganGenerator.defaults(), "width", w, "activation", a)),
-            Combinators.combine(hidden, activations).as(MlpGenerator::new));
+            Combinators.combine(hidden, activations).as(MlpGenerator::new),
+            Combinators.combine(widths, normalizations, weights).as(CnnGenerator::new),
+            Combinators.combine(widths, normalizations, weights).as(ResnetGenerator::new),
+            Combinators.combine(widths.list().ofSize(3), normalizations, weights)
+                .as(UpsampleGenerator::new),
+            Combinators.combine(widths, small, small)
+                .as((w, blocks, expansion) -> new R3ganGenerator(w, blocks, w, expansion)));
     Arbitrary<DiscriminatorArchitecture> discriminators =
         Arbitraries.oneOf(
             Combinators.combine(widths, activations, widths)
@@ -281,7 +302,14 @@ class RunConfigWriterTest {
                             "dense",
                             dense)),
             Combinators.combine(hidden, activations, Arbitraries.of(true, false))
-                .as(MlpDiscriminator::new));
+                .as(MlpDiscriminator::new),
+            Combinators.combine(widths, share(), normalizations, spectral, weights)
+                .as(CnnDiscriminator::new),
+            Combinators.combine(
+                    widths, normalizations, spectral, Arbitraries.of(Pooling.class), weights)
+                .as(ResnetDiscriminator::new),
+            Combinators.combine(widths, small, small)
+                .as((w, blocks, expansion) -> new R3ganDiscriminator(w, blocks, w, expansion)));
     return Combinators.combine(widths, generators, discriminators).as(ModelConfig::new);
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 @ExtendWith(LeakCheck.class)
@@ -173,6 +174,23 @@ class BatchNormTest {
     for (int i = 0; i < actual.length; i++) {
       assertThat((double) actual[i]).isCloseTo(expected[i], within(1e-4));
     }
+  }
+
+  @Test
+  void withClassesTheMovingStatisticsNormalizeABatchOfAnySize() {
+    Placeholder<TFloat32> any = scratch.placeholder(Shape.UNKNOWN_SIZE, 3, 3, CHANNELS);
+    Pass pass =
+        pass(Pass.Mode.INFERENCE, new float[] {3, -2, 0.5f, 7}, new float[] {10, 20, -30, -40})
+            .withClasses(scratch.constant(Shape.of(2, 2), 0, 1, 1, 0));
+
+    float[] y = scratch.values(BatchNorm.apply(pass, any), any, SHAPE, x);
+
+    // The first image is of the second class.
+    assertThat((double) y[0])
+        .isCloseTo(0.5 * (x[0] - 4) / Math.sqrt(9 + BatchNorm.EPSILON) - 30, within(1e-4));
+    int last = y.length - 1;
+    assertThat((double) y[last])
+        .isCloseTo(-2 * (x[last] + 2) / Math.sqrt(0.25 + BatchNorm.EPSILON) + 20, within(1e-4));
   }
 
   @Test

@@ -73,6 +73,20 @@ class GroupedConvolutionTest {
   }
 
   @Test
+  void oneGroupIsAConvolution() {
+    Initializer start = new Initializer.Normal(0, 1);
+    VariableStore store = new VariableStore(1);
+    Pass plain =
+        new Pass(scratch.tf(), "network", store.reads(), Pass.Mode.TRAINING, Precision.FLOAT32);
+    Operand<TFloat32> images = scratch.constant(Shape.of(1, SIZE, SIZE, CHANNELS), x);
+    Operand<TFloat32> grouped = GroupedConvolution.apply(plain, images, Window.THREE, 1, start);
+    Operand<TFloat32> whole = Convolution.apply(plain, images, Window.THREE, CHANNELS, start);
+    scratch.run(store.initialize(scratch.tf()));
+
+    assertThat(scratch.values(grouped)).isEqualTo(scratch.values(whole));
+  }
+
+  @Test
   void itCanBeDerivedTwice() {
     Placeholder<TFloat32> images = scratch.placeholder(1, 1, 2, CHANNELS);
     Operand<TFloat32> cubes = scratch.tf().math.pow(convolve(images), scratch.tf().constant(3f));
