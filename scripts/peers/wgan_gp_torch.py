@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Times WGAN-GP's training iteration in PyTorch: Gulrajani et al. 2017, algorithm 1.
 
-    wgan_gp_torch.py [--type dcgan|cnn] [--size 32|64] [--width 64] [--latent 100] [--batch 64]
-                     [--d-steps 5] [--steps 10] [--threads N] [--device cpu|cuda]
-                     [--channels-last] [--amp] [--compile] [--json]
+    wgan_gp_torch.py [--type dcgan|cnn] [--normalization none|layer] [--size 32|64] [--width 64]
+                     [--latent 100] [--batch 64] [--d-steps 5] [--steps 10] [--threads N]
+                     [--device cpu|cuda] [--channels-last] [--amp] [--compile] [--json]
 
 An iteration is so many steps of the critic, each on a real and a fake batch with the penalty at
 points between them, then one of the generator on the last fakes. The networks are Gantry's of that
-type, the critic's without normalization. Two iterations warm up; the result is the median of the
+type, the normalization is the critic's. Two iterations warm up; the result is the median of the
 others, and images a second counts the real images: batch times d-steps in an iteration.
 `scripts/bench-peer` runs this beside Gantry.
 """
@@ -16,6 +16,7 @@ import argparse
 import json
 import statistics
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
 
 import torch
@@ -25,6 +26,14 @@ WARM_UP = 2
 BASE = 4
 PENALTY = 10.0
 CNN_SLOPE = 0.1
+
+Norm = Callable[[int], nn.Module]
+"""From channels to a layer."""
+
+NORMS: dict[str, Norm] = {
+    "none": lambda channels: nn.Identity(),
+    "layer": lambda channels: nn.GroupNorm(1, channels),
+}
 
 
 def dcgan_generator(latent: int, widths: list[int]) -> nn.Sequential:
@@ -37,11 +46,12 @@ def dcgan_generator(latent: int, widths: list[int]) -> nn.Sequential:
     return nn.Sequential(*layers, last, nn.Tanh())
 
 
-def dcgan_critic(widths: list[int]) -> nn.Sequential:
+def dcgan_critic(widths: list[int], norm: Norm) -> nn.Sequential:
     """Images to scores [batch]."""
-    layers = []
-    for inputs, outputs in zip([3, *widths], widths):
-        layers += [nn.Conv2d(inputs, outputs, 4, 2, 1, bias=False), nn.LeakyReLU(0.2)]
+    layers = [nn.Conv2d(3, widths[0], 4, 2, 1, bias=False), nn.LeakyReLU(0.2)]
+    for inputs, outputs in zip(widths, widths[1:]):
+        layers.append(nn.Conv2d(inputs, outputs, 4, 2, 1, bias=False))
+        layers += [norm(outputs), nn.LeakyReLU(0.2)]
     return nn.Sequential(*layers, nn.Conv2d(widths[-1], 1, BASE, bias=False), nn.Flatten(0))
 
 
@@ -59,12 +69,14 @@ def cnn_generator(latent: int, widths: list[int]) -> nn.Sequential:
     return nn.Sequential(*layers, nn.Conv2d(widths[0], 3, 3, padding=1), nn.Tanh())
 
 
-def cnn_critic(widths: list[int]) -> nn.Sequential:
+def cnn_critic(widths: list[int], norm: Norm) -> nn.Sequential:
     """Images to scores [batch]."""
     layers = [nn.Conv2d(3, widths[0], 3, padding=1), nn.LeakyReLU(CNN_SLOPE)]
     for inputs, outputs in zip(widths, widths[1:]):
-        layers += [nn.Conv2d(inputs, outputs, 4, 2, 1), nn.LeakyReLU(CNN_SLOPE)]
-        layers += [nn.Conv2d(outputs, outputs, 3, padding=1), nn.LeakyReLU(CNN_SLOPE)]
+        halved = nn.Conv2d(inputs, outputs, 4, 2, 1)
+        same = nn.Conv2d(outputs, outputs, 3, padding=1)
+        for convolution in (halved, same):
+            layers += [convolution, norm(outputs), nn.LeakyReLU(CNN_SLOPE)]
     last = nn.Linear(widths[-1] * BASE * BASE, 1)
     return nn.Sequential(*layers, nn.Flatten(), last, nn.Flatten(0))
 
@@ -93,13 +105,14 @@ class Training:
         self._d_steps = options.d_steps
         self._amp = options.amp
         layout = torch.channels_last if options.channels_last else torch.contiguous_format
+        norm = NORMS[options.normalization]
         halvings = {32: 3, 64: 4}[options.size]
         if options.type == "dcgan":
             widths = [options.width * 2**i for i in range(halvings)]
-            self.g, self.d = dcgan_generator(options.latent, widths), dcgan_critic(widths)
+            self.g, self.d = dcgan_generator(options.latent, widths), dcgan_critic(widths, norm)
         else:
             widths = [options.width * 2**i for i in range(halvings + 1)]
-            self.g, self.d = cnn_generator(options.latent, widths), cnn_critic(widths)
+            self.g, self.d = cnn_generator(options.latent, widths), cnn_critic(widths, norm)
         for network in (self.g, self.d):
             network.apply(start_as_gantry).to(self.device, memory_format=layout)
         reals = torch.rand(options.batch, 3, options.size, options.size) * 2 - 1
@@ -173,6 +186,7 @@ def main() -> None:
         "device": options.device,
         "threads": torch.get_num_threads(),
         "type": options.type,
+        "normalization": options.normalization,
         "size": options.size,
         "width": options.width,
         "batch": options.batch,
@@ -195,6 +209,7 @@ def parse_options() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--type", default="dcgan", choices=("dcgan", "cnn"), help="of the networks")
+    parser.add_argument("--normalization", default="none", choices=NORMS, help="of the critic")
     parser.add_argument("--size", type=int, default=32, choices=(32, 64))
     parser.add_argument("--width", type=int, default=64)
     parser.add_argument("--latent", type=int, default=100)
