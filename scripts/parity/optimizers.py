@@ -4,7 +4,7 @@ import math
 
 import torch
 
-from networks import Network
+from network import Network
 from run_config import Config
 
 
@@ -57,8 +57,15 @@ class Player:
         self._optimizer = self._make_optimizer()
 
     def gradients(self, loss: torch.Tensor) -> list[torch.Tensor]:
-        """The loss's gradient by each trainable variable, in their order."""
-        return list(torch.autograd.grad(loss, self._parameters))
+        """The loss's gradient by each trainable variable, in their order.
+
+        It is 0 where the loss does not depend on the variable, as a penalty on a bias.
+        """
+        return list(
+            torch.autograd.grad(
+                loss, self._parameters, allow_unused=True, materialize_grads=True
+            )
+        )
 
     def follow(self, gradients: list[torch.Tensor], progress: float) -> None:
         """One step of the optimizer along gradients that are not clipped yet."""
@@ -69,6 +76,12 @@ class Player:
         for group in self._optimizer.param_groups:
             group["lr"] = rate
         self._optimizer.step()
+
+    @torch.no_grad()
+    def clip_weights(self, bound: float) -> None:
+        """Keeps every weight within `bound` of 0."""
+        for parameter in self._parameters:
+            parameter.clamp_(-bound, bound)
 
     def _clip_factor(self, gradients: list[torch.Tensor]) -> float:
         if not self._options["clip-norm"]:

@@ -2,8 +2,14 @@ package dev.gantry.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gantry.config.ModelConfig;
 import dev.gantry.config.RunConfig;
 import dev.gantry.error.UserException;
+import dev.gantry.loss.GradientPenalty;
+import dev.gantry.loss.Wasserstein;
+import dev.gantry.model.CnnDiscriminator;
+import dev.gantry.model.CnnGenerator;
+import dev.gantry.model.DcganDiscriminator;
 import dev.gantry.model.DcganGenerator;
 import dev.gantry.train.Benchmark;
 import java.util.Locale;
@@ -83,9 +89,7 @@ final class BenchCommand extends GantrySubcommand {
             ? config.training().threads()
             : Runtime.getRuntime().availableProcessors());
     node.put("size", config.data().size());
-    if (config.model().generator() instanceof DcganGenerator dcgan) {
-      node.put("width", dcgan.width());
-    }
+    putPeer(node, config);
     node.put("latent", config.model().latent());
     node.put("batch", config.training().batch());
     node.put("precision", config.training().precision().name().toLowerCase(Locale.ROOT));
@@ -97,6 +101,31 @@ final class BenchCommand extends GantrySubcommand {
     node.put("outside_native_share", round(result.outsideNativeShare(), 1e5));
     node.put("peak_rss_bytes", result.peakResidentBytes());
     return node;
+  }
+
+  /** Which program in scripts/peers does the same work, and how it is told of the networks. */
+  private static void putPeer(ObjectNode node, RunConfig config) {
+    ModelConfig model = config.model();
+    boolean critic =
+        config.objective() instanceof Wasserstein && config.penalty() instanceof GradientPenalty;
+    if (model.generator() instanceof DcganGenerator dcgan
+        && model.discriminator() instanceof DcganDiscriminator) {
+      node.put("type", "dcgan");
+      node.put("width", dcgan.width());
+      if (config.penalty().isNone()) {
+        node.put("peer", "dcgan");
+      }
+    } else if (model.generator() instanceof CnnGenerator cnn
+        && model.discriminator() instanceof CnnDiscriminator) {
+      node.put("type", "cnn");
+      node.put("width", cnn.width());
+    }
+    if (critic && node.has("type")) {
+      node.put("peer", "wgan_gp");
+      node.put("d_steps", config.training().dSteps());
+      node.put(
+          "normalization", model.discriminator().normalization().name().toLowerCase(Locale.ROOT));
+    }
   }
 
   private static double round(double value, double unit) {

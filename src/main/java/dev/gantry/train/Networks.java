@@ -89,6 +89,12 @@ final class Networks {
     return Gradients.of(graph, ops, name, loss, store.trainable(), reads.trainable());
   }
 
+  /** The gradients of a term of the discriminator's loss over its variables. */
+  Gradients gradientsOfTerm(
+      Ops ops, String name, Operand<TFloat32> term, VariableStore.Reads reads) {
+    return Gradients.ofTerm(graph, ops, name, term, discriminator.trainable(), reads.trainable());
+  }
+
   /** One step of the discriminator's optimizer, and the bounds of its weights after it. */
   List<Op> moveDiscriminator(
       Ops ops, Gradients gradients, Operand<TFloat32> norms, Operand<TFloat32> rate) {

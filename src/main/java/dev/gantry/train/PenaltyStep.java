@@ -31,8 +31,7 @@ record PenaltyStep(Operand<TFloat32> penalty, List<Op> updates) {
             networks.view(draws.in("real"), reals),
             networks.view(draws.in("fake"), fakes.batch()));
     Ops ops = networks.tf().withSubScope("penalty_update");
-    Gradients gradients =
-        networks.gradients(ops, "penalty_gradients", penalty, networks.discriminator(), reads);
+    Gradients gradients = networks.gradientsOfTerm(ops, "penalty_gradients", penalty, reads);
     return new PenaltyStep(
         penalty, networks.moveDiscriminator(ops, gradients, gradients.norms(ops), inputs.dRate()));
   }

@@ -30,8 +30,8 @@ public interface GantrySteps extends AutoCloseable {
    *
    * @param dLoss the discriminator's loss, mean over its steps
    * @param gLoss the generator's loss
-   * @param dReal mean of σ(D(x)), over the discriminator's steps too
-   * @param dFake mean of σ(D(G(z))), over the discriminator's steps too
+   * @param dReal mean verdict on the reals, over the discriminator's steps too
+   * @param dFake mean verdict on the fakes, over the discriminator's steps too
    * @param gradients of every trainable variable, before clipping; the discriminator's are of its
    *     first step
    */

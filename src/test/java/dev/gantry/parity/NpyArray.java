@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * An array of NumPy's .npy format, versions 1 to 3, little-endian and in C order.
@@ -30,10 +31,11 @@ record NpyArray(Type type, List<Integer> shape, ByteBuffer data) {
   enum Type {
     FLOAT32("<f4", 4),
     UINT8("|u1", 1),
+    INT32("<i4", 4),
     INT64("<i8", 8);
 
     private static final Map<String, Type> BY_DESCRIPTION =
-        Map.of(FLOAT32.description, FLOAT32, UINT8.description, UINT8, INT64.description, INT64);
+        Arrays.stream(values()).collect(Collectors.toMap(t -> t.description, t -> t));
 
     private final String description;
     private final int bytes;
@@ -110,6 +112,14 @@ record NpyArray(Type type, List<Integer> shape, ByteBuffer data) {
     requireType(Type.FLOAT32);
     float[] values = new float[data.remaining() / Float.BYTES];
     data.asFloatBuffer().get(values);
+    return values;
+  }
+
+  /** Every element in C order; for {@link Type#INT32} only. */
+  int[] ints() {
+    requireType(Type.INT32);
+    int[] values = new int[data.remaining() / Integer.BYTES];
+    data.asIntBuffer().get(values);
     return values;
   }
 

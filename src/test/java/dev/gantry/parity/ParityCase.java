@@ -50,17 +50,25 @@ public record ParityCase(
    * @param index from 0
    * @param reals uint8 [d-steps · batch, height, width, channels]
    * @param latents [d-steps · batch, latent]; the generator's half takes the last batch
+   * @param labels [d-steps · batch]; empty where labels are not used
+   * @param draws every other random number, by the name of its draw in Gantry's graph
    * @param losses PyTorch's
    */
-  public record Iteration(int index, byte[] reals, float[] latents, Losses losses) {}
+  public record Iteration(
+      int index,
+      byte[] reals,
+      float[] latents,
+      int[] labels,
+      Map<String, float[]> draws,
+      Losses losses) {}
 
   /**
    * PyTorch's numbers of one iteration; the discriminator's are means over its steps.
    *
    * @param d the discriminator's loss
    * @param g the generator's loss
-   * @param dReal mean of σ(D(x))
-   * @param dFake mean of σ(D(G(z)))
+   * @param dReal mean verdict on the reals: of σ(D(x)), or of D(x) where that is no logit
+   * @param dFake the same on the fakes
    * @param dSpread what PyTorch's loss of the discriminator differs by from itself
    * @param gSpread the same of the generator
    */
@@ -137,19 +145,34 @@ public record ParityCase(
       Map<String, NpyArray> inputs, Map<String, NpyArray> expected) {
     byte[] reals = get(inputs, "reals").bytes();
     float[] latents = get(inputs, "latents").floats();
+    int[] labels = inputs.containsKey("labels") ? get(inputs, "labels").ints() : new int[0];
+    Map<String, float[]> draws = under("draw/", inputs);
     int steps = get(inputs, "reals").shape().get(0);
-    int realBytes = reals.length / steps;
-    int latentFloats = latents.length / steps;
     List<Losses> losses = losses(expected);
     return IntStream.range(0, steps)
         .mapToObj(
             i ->
                 new Iteration(
                     i,
-                    Arrays.copyOfRange(reals, i * realBytes, (i + 1) * realBytes),
-                    Arrays.copyOfRange(latents, i * latentFloats, (i + 1) * latentFloats),
+                    Arrays.copyOfRange(
+                        reals, i * reals.length / steps, (i + 1) * reals.length / steps),
+                    part(latents, i, steps),
+                    Arrays.copyOfRange(
+                        labels, i * labels.length / steps, (i + 1) * labels.length / steps),
+                    parts(draws, i, steps),
                     losses.get(i)))
         .toList();
+  }
+
+  private static Map<String, float[]> parts(Map<String, float[]> arrays, int index, int count) {
+    Map<String, float[]> parts = new LinkedHashMap<>();
+    arrays.forEach((name, values) -> parts.put(name, part(values, index, count)));
+    return parts;
+  }
+
+  private static float[] part(float[] values, int index, int count) {
+    int each = values.length / count;
+    return Arrays.copyOfRange(values, index * each, (index + 1) * each);
   }
 
   private static List<Losses> losses(Map<String, NpyArray> expected) {

@@ -1,6 +1,7 @@
 package dev.gantry.train;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.config.RunConfigReader;
@@ -10,7 +11,6 @@ import dev.gantry.parity.GantrySteps;
 import dev.gantry.parity.ParityCase;
 import dev.gantry.parity.ParityContract;
 import dev.gantry.testing.LeakCheck;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +25,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
 
@@ -86,60 +87,85 @@ class TrainingParityTest extends ParityContract {
 
     @Override
     public Outcome step(ParityCase.Iteration iteration) {
+      Map<Operand<?>, Tensor> feeds = new LinkedHashMap<>();
+      try {
+        feedInputs(feeds, iteration);
+        feedDraws(feeds, iteration);
+        feedSettings(feeds, iteration.index());
+        images += config.training().imagesPerStep();
+        if (graph.penaltyTarget().isPresent()
+            && iteration.index() % config.penalty().every() == 0) {
+          runPenalty(feeds);
+        }
+        return run(feeds);
+      } finally {
+        feeds.values().forEach(Tensor::close);
+      }
+    }
+
+    private void feedInputs(Map<Operand<?>, Tensor> feeds, ParityCase.Iteration iteration) {
       StepInputs inputs = graph.inputs();
+      feeds.put(
+          inputs.reals(),
+          TUint8.tensorOf(inputs.reals().shape(), DataBuffers.of(iteration.reals())));
+      inputs.labels().ifPresent(fed -> feeds.put(fed, TInt32.vectorOf(iteration.labels())));
+      int each = iteration.latents().length / inputs.latents().size();
+      for (int k = 0; k < inputs.latents().size(); k++) {
+        Operand<TFloat32> latents = inputs.latents().get(k);
+        feeds.put(
+            latents,
+            TFloat32.tensorOf(
+                latents.shape(), DataBuffers.of(iteration.latents()).slice((long) k * each, each)));
+      }
+    }
+
+    /** All that the graph draws besides the latents. */
+    private void feedDraws(Map<Operand<?>, Tensor> feeds, ParityCase.Iteration iteration) {
+      Map<String, Operand<TFloat32>> made = new LinkedHashMap<>(graph.inputs().draws().made());
+      made.values().removeAll(graph.inputs().latents());
+      assertThat(iteration.draws().keySet())
+          .describedAs("draws of the case, and those of the graph")
+          .isEqualTo(made.keySet());
+      made.forEach(
+          (name, draw) ->
+              feeds.put(
+                  draw,
+                  TFloat32.tensorOf(draw.shape(), DataBuffers.of(iteration.draws().get(name)))));
+    }
+
+    private void feedSettings(Map<Operand<?>, Tensor> feeds, int step) {
+      StepInputs inputs = graph.inputs();
+      double progress = step / (double) config.training().steps();
+      feeds.put(inputs.step(), TInt64.scalarOf(step));
+      feeds.put(inputs.dRate(), scalar(config.optimizer().discriminator().rate(progress)));
+      feeds.put(inputs.gRate(), scalar(config.optimizer().generator().rate(progress)));
+      feeds.put(
+          inputs.averageDecay(),
+          scalar(config.average().decay(images, config.training().imagesPerStep())));
+    }
+
+    private void runPenalty(Map<Operand<?>, Tensor> feeds) {
+      Session.Runner runner = session.runner().addTarget(graph.penaltyTarget().orElseThrow());
+      feeds.forEach(runner::feed);
+      try (Result none = runner.run()) {
+        assert none.size() == 0;
+      }
+    }
+
+    private Outcome run(Map<Operand<?>, Tensor> feeds) {
       List<Gradients> gradients =
           List.of(graph.discriminatorSteps().get(0).gradients(), graph.generatorStep().gradients());
-      double progress = iteration.index() / (double) config.training().steps();
-      List<Tensor> feeds = new ArrayList<>();
-      try {
-        Session.Runner runner =
-            session.runner().addTarget(graph.step()).fetch(graph.report().vector());
-        gradients.forEach(g -> g.values().forEach(runner::fetch));
-        feed(
-            runner,
-            feeds,
-            inputs.reals(),
-            TUint8.tensorOf(inputs.reals().shape(), DataBuffers.of(iteration.reals())));
-        int each = iteration.latents().length / inputs.latents().size();
-        for (int k = 0; k < inputs.latents().size(); k++) {
-          Operand<TFloat32> latents = inputs.latents().get(k);
-          feed(
-              runner,
-              feeds,
-              latents,
-              TFloat32.tensorOf(
-                  latents.shape(),
-                  DataBuffers.of(iteration.latents()).slice((long) k * each, each)));
-        }
-        feed(runner, feeds, inputs.step(), TInt64.scalarOf(iteration.index()));
-        feed(
-            runner,
-            feeds,
-            inputs.dRate(),
-            scalar(config.optimizer().discriminator().rate(progress)));
-        feed(runner, feeds, inputs.gRate(), scalar(config.optimizer().generator().rate(progress)));
-        feed(
-            runner,
-            feeds,
-            inputs.averageDecay(),
-            scalar(config.average().decay(images, config.training().imagesPerStep())));
-        images += config.training().imagesPerStep();
-        try (Result result = runner.run()) {
-          return outcome(result, gradients);
-        }
-      } finally {
-        feeds.forEach(Tensor::close);
+      Session.Runner runner =
+          session.runner().addTarget(graph.step()).fetch(graph.report().vector());
+      gradients.forEach(g -> g.values().forEach(runner::fetch));
+      feeds.forEach(runner::feed);
+      try (Result result = runner.run()) {
+        return outcome(result, gradients);
       }
     }
 
     private static TFloat32 scalar(double value) {
       return TFloat32.scalarOf((float) value);
-    }
-
-    private static void feed(
-        Session.Runner runner, List<Tensor> feeds, Operand<?> operand, Tensor tensor) {
-      feeds.add(tensor);
-      runner.feed(operand, tensor);
     }
 
     private Outcome outcome(Result result, List<Gradients> gradients) {
