@@ -84,6 +84,24 @@ public record Gradients(List<Variable> variables, List<Operand<TFloat32>> values
   }
 
   /**
+   * Derives one term of a loss, which need not depend on every variable, as a penalty on a slope
+   * does not on biases: the gradient by the others is 0. Parameters are as in {@link #of}.
+   */
+  public static Gradients ofTerm(
+      Graph graph,
+      Ops tf,
+      String name,
+      Operand<TFloat32> term,
+      List<Variable> variables,
+      List<Operand<TFloat32>> reads) {
+    // TensorFlow derives by nothing that cannot be reached, so all is reached, and counts nothing.
+    List<Operand<TFloat32>> sizes =
+        reads.stream().<Operand<TFloat32>>map(tf.nn::l2Loss).toList(); // scalars
+    Operand<TFloat32> nothing = tf.math.mul(tf.math.addN(sizes), tf.constant(0f)); // scalar
+    return of(graph, tf, name, tf.math.add(term, nothing), variables, reads);
+  }
+
+  /**
    * The Euclidean norm of each gradient, [variables]; not finite where one of its values is not.
    */
   public Operand<TFloat32> norms(Ops tf) {
