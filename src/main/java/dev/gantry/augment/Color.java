@@ -7,7 +7,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 
-/** Random brightness, saturation and contrast; an image stays neither in nor out of [-1, 1]. */
+/** Random brightness, saturation and contrast; values may leave [-1, 1]. */
 final class Color {
   private Color() {}
 

@@ -7,7 +7,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
-/** A square of zeros, half as wide as the image, around a random centre; its rest lies outside. */
+/** A square of zeros, half as wide as the image, whose centre is random. */
 final class Cutout {
   private Cutout() {}
 
@@ -39,7 +39,7 @@ final class Cutout {
    */
   private static Operand<TFloat32> inside(Ops tf, Operand<TFloat32> u, int size) {
     int width = size / 2;
-    int before = width / 2; // pixels of the square before its centre
+    int before = width / 2;
     // A square of even width has its centre between pixels, so there is one place more for it.
     int places = size + 1 - width % 2;
     Operand<TFloat32> centre = tf.math.floor(tf.math.mul(u, tf.constant((float) places)));

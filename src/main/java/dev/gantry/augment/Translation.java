@@ -12,9 +12,9 @@ import org.tensorflow.types.TInt64;
  * Images moved by whole pixels, up to an eighth of the size up, down and sideways, with zeros where
  * nothing was.
  *
- * <p>Pixels are gathered from images with a border, so values stay exact on every device; a product
- * with shift matrices would round them where products are made in TF32. No pixel is gathered twice,
- * so neither the gradient's sums depend on an order.
+ * <p>Pixels are gathered from images with a border. Batched products with shift matrices do the
+ * same, but take twice as long on a CPU, and round values where a GPU multiplies in TF32. No pixel
+ * is gathered twice, so the gradient's sums depend on no order.
  */
 final class Translation {
   private Translation() {}

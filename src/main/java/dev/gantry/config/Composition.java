@@ -2,6 +2,7 @@ package dev.gantry.config;
 
 import dev.gantry.data.DataConfig;
 import dev.gantry.error.Check;
+import dev.gantry.loss.Objective;
 import dev.gantry.loss.Penalty;
 import dev.gantry.model.Conditioning;
 import dev.gantry.model.NormLabels;
@@ -10,26 +11,40 @@ import dev.gantry.nn.Normalization;
 /**
  * What cannot go together in a run. Everything else can: networks, objectives, penalties,
  * conditioning, normalization and augmentation are chosen one by one.
+ *
+ * <p>Each check throws an {@link IllegalArgumentException} with the reason and the fix.
  */
 final class Composition {
   private Composition() {}
 
-  /** Throws an {@link IllegalArgumentException} with the reason and the fix. */
-  static void check(
-      DataConfig data, ModelConfig model, Conditioning conditioning, Penalty penalty) {
+  static void checkNetworks(DataConfig data, ModelConfig model) {
     model.generator().checkSize(data.size());
     model.discriminator().checkSize(data.size());
     Check.that(
         model.discriminator().normalization() != Normalization.VIRTUAL_BATCH,
         "model.discriminator.normalization is virtual-batch, but only a generator has the fixed"
             + " reference batch that it needs; use batch, layer, instance or none");
+  }
+
+  static void checkPenalty(ModelConfig model, Penalty penalty) {
     if (!penalty.isNone()) {
       model.discriminator().checkPenalized();
     }
+  }
+
+  static void checkConditioning(ModelConfig model, Conditioning conditioning) {
     Check.that(
         !(conditioning.generator() instanceof NormLabels)
             || model.generator().normalization() == Normalization.BATCH,
         "conditioning.generator is norm, but the generator has no batch norm to tell the class to;"
             + " use concat, or model.generator.normalization: batch");
+  }
+
+  static void checkBatches(Objective objective, TrainingConfig training) {
+    int own = training.generatorBatch();
+    Check.that(
+        !objective.comparesPairs() || own == 0 || own == training.batch(),
+        "training.generator-batch is %d, but the objective compares each generated image with a real one of the batch of %d; use 0, or another objective"
+            .formatted(own, training.batch()));
   }
 }

@@ -51,7 +51,10 @@ public record RunConfig(
         name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}"),
         "name is \"%s\"; it must be 1 to 64 letters, digits, dots, dashes or underscores, and start with a letter or digit"
             .formatted(name));
-    Composition.check(data, model, conditioning, penalty);
+    Composition.checkNetworks(data, model);
+    Composition.checkPenalty(model, penalty);
+    Composition.checkConditioning(model, conditioning);
+    Composition.checkBatches(objective, training);
   }
 
   /** A DCGAN on the digits that ship with Gantry. */

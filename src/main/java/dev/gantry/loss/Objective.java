@@ -46,6 +46,11 @@ public sealed interface Objective
     return scores;
   }
 
+  /** Whether each generated image is compared with one real image, so that there are as many. */
+  default boolean comparesPairs() {
+    return false;
+  }
+
   /** Every weight of the discriminator stays within this of 0 after each step; 0 does not clip. */
   default double weightClip() {
     return 0;

@@ -28,4 +28,9 @@ public record Relativistic() implements Objective {
       Ops tf, Supplier<Operand<TFloat32>> real, Operand<TFloat32> fake) {
     return LogisticLoss.real(tf, tf.math.sub(fake, real.get())); // scalar
   }
+
+  @Override
+  public boolean comparesPairs() {
+    return true;
+  }
 }

@@ -28,7 +28,7 @@ public record RelativisticAverage() implements Objective {
     return above(tf, fake, real.get());
   }
 
-  /** Small where the scores of {@code high} lie above the mean of {@code low}, and so on. */
+  /** Falls as the scores of {@code high} rise above the mean of {@code low}. */
   private static Operand<TFloat32> above(Ops tf, Operand<TFloat32> high, Operand<TFloat32> low) {
     return tf.math.add(
         LogisticLoss.real(tf, tf.math.sub(high, BatchMean.of(tf, low))),

@@ -1,3 +1,3 @@
-/** Objectives: pure maths on logits. No session, file or logger here. */
+/** Objectives and penalties: pure maths on scores. No session, file or logger here. */
 @org.jspecify.annotations.NullMarked
 package dev.gantry.loss;

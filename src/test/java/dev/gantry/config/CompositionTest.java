@@ -53,4 +53,46 @@ class CompositionTest {
         "x.yaml:5:16: model.generator.attention is 8, but images of 28 pixels have feature maps of"
             + " 7, 14; use one of them, or 0 for none");
   }
+
+  @Test
+  void batchNormInAPenalizedCriticIsRefused() {
+    assertRefused(
+        "penalty: gradient-penalty",
+        "x.yaml: model.discriminator.normalization is batch, but a penalty holds the gradient of"
+            + " each image by itself, and batch norm mixes them; use layer, instance or none");
+  }
+
+  @Test
+  void aSaturatingLayerInAPenalizedCriticIsRefused() {
+    assertRefused(
+        """
+        penalty: r1
+        model:
+          discriminator:
+            normalization: layer
+            activation: tanh
+        """,
+        "x.yaml:5:17: model.discriminator.activation is tanh, which TensorFlow cannot derive twice"
+            + " as a penalty needs; use leaky-relu or relu");
+  }
+
+  @Test
+  void classesThatOnlyOneNetworkKnowsAreRefused() {
+    assertRefused(
+        "conditioning:\n  generator: concat\n",
+        "x.yaml:1:1: discriminator is none, but the generator is told classes that nobody checks;"
+            + " use channel, projection or class-head, or none for both");
+    assertRefused(
+        "conditioning:\n  discriminator: projection\n",
+        "x.yaml:1:1: generator is none, but the discriminator knows the classes; use concat or"
+            + " norm, or none for both");
+  }
+
+  @Test
+  void pairsOfUnequalBatchesAreRefused() {
+    assertRefused(
+        "objective: relativistic\ntraining: {generator-batch: 256}\n",
+        "x.yaml:2:29: training.generator-batch is 256, but the objective compares each generated"
+            + " image with a real one of the batch of 128; use 0, or another objective");
+  }
 }

@@ -3,6 +3,7 @@ package dev.gantry.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.loss.Objective;
+import dev.gantry.loss.Penalty;
 import dev.gantry.model.DcganDiscriminator;
 import dev.gantry.model.DcganGenerator;
 import dev.gantry.model.DiscriminatorArchitecture;
@@ -40,6 +41,8 @@ class ConfigNamesTest {
     assertThat(ConfigNames.member(DiscriminatorArchitecture.class, DcganDiscriminator.class))
         .isEqualTo("dcgan");
     assertThat(ConfigNames.members(Objective.class)).containsKeys("non-saturating", "minimax");
+    assertThat(ConfigNames.members(Penalty.class))
+        .containsOnlyKeys("none", "gradient-penalty", "dragan", "r1", "r2", "r1-and-r2");
     assertThat(ConfigNames.members(OptimizerConfig.class)).containsKeys("adam", "rmsprop");
     assertThat(ConfigNames.members(Schedule.class)).containsKeys("constant", "linear", "cosine");
   }

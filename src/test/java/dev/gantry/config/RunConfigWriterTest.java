@@ -2,13 +2,27 @@ package dev.gantry.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.augment.Augmentation;
+import dev.gantry.augment.DiffAugment;
 import dev.gantry.config.TrainingConfig.Device;
 import dev.gantry.data.DataConfig;
 import dev.gantry.data.DataConfig.Resize;
 import dev.gantry.data.DataConfig.Split;
+import dev.gantry.loss.Dragan;
+import dev.gantry.loss.GradientPenalty;
+import dev.gantry.loss.Hinge;
+import dev.gantry.loss.LeastSquares;
 import dev.gantry.loss.Minimax;
+import dev.gantry.loss.NoPenalty;
 import dev.gantry.loss.NonSaturating;
 import dev.gantry.loss.Objective;
+import dev.gantry.loss.Penalty;
+import dev.gantry.loss.R1;
+import dev.gantry.loss.R1AndR2;
+import dev.gantry.loss.R2;
+import dev.gantry.loss.Relativistic;
+import dev.gantry.loss.RelativisticAverage;
+import dev.gantry.loss.Wasserstein;
 import dev.gantry.model.CnnDiscriminator;
 import dev.gantry.model.CnnGenerator;
 import dev.gantry.model.DcganDiscriminator;
@@ -60,6 +74,21 @@ class RunConfigWriterTest {
     TrainingConfig training = Options.with(TrainingConfig.defaults(), "kimg", kimg);
     assertThat(read(RunConfigWriter.write(Options.with(d, "training", training))).training())
         .isEqualTo(training);
+  }
+
+  @Property(tries = 100)
+  void anyPenaltyAndAugmentationReadBackEqual(
+      @ForAll("penalties") Penalty penalty, @ForAll("augmentations") Augmentation augmentation) {
+    ModelConfig model =
+        Options.with(
+            ModelConfig.defaults(),
+            "discriminator",
+            Options.with(DcganDiscriminator.defaults(), "normalization", Normalization.NONE));
+    RunConfig config =
+        Options.with(
+            RunConfig.defaults(), "model", model, "penalty", penalty, "augment", augmentation);
+    String yaml = RunConfigWriter.write(config);
+    assertThat(read(yaml)).as(yaml).isEqualTo(config);
   }
 
   @Property(tries = 1000)
@@ -250,7 +279,10 @@ class RunConfigWriterTest {
                     "average",
                     average,
                     "training",
-                    training,
+                    // What compares pairs takes no batch of its own.
+                    objective.comparesPairs()
+                        ? Options.with(training, "generatorBatch", 0)
+                        : training,
                     "report",
                     new ReportConfig(0.1 + average.rampUp(), 7, 3, 4),
                     "checkpoint",
@@ -315,7 +347,34 @@ class RunConfigWriterTest {
 
   private static Arbitrary<Objective> objectives() {
     Arbitrary<Double> targets = Arbitraries.doubles().between(0.5, 1).ofScale(9);
-    return Arbitraries.oneOf(targets.map(NonSaturating::new), targets.map(Minimax::new));
+    return Arbitraries.oneOf(
+        targets.map(NonSaturating::new),
+        targets.map(Minimax::new),
+        targets.map(LeastSquares::new),
+        share().map(Wasserstein::new),
+        Arbitraries.of(Hinge.defaults(), Relativistic.defaults(), RelativisticAverage.defaults()));
+  }
+
+  @Provide
+  Arbitrary<Penalty> penalties() {
+    Arbitrary<Integer> every = Arbitraries.integers().between(1, 1000);
+    return Arbitraries.oneOf(
+        Combinators.combine(positiveShare(), share(), Arbitraries.of(true, false))
+            .as(GradientPenalty::new),
+        Combinators.combine(positiveShare(), positiveShare()).as(Dragan::new),
+        Combinators.combine(positiveShare(), every).as(R1::new),
+        Combinators.combine(positiveShare(), every).as(R2::new),
+        Combinators.combine(positiveShare(), every).as(R1AndR2::new),
+        Arbitraries.just(NoPenalty.defaults()));
+  }
+
+  @Provide
+  Arbitrary<Augmentation> augmentations() {
+    return Combinators.combine(
+            Arbitraries.of(true, false),
+            share(),
+            Arbitraries.of(DiffAugment.class).list().uniqueElements())
+        .as(Augmentation::new);
   }
 
   private static Arbitrary<OptimizerConfig> optimizers() {
