@@ -20,7 +20,8 @@ expected.npz  d_loss, g_loss, d_real, d_fake   float32 [steps]; D's are means ov
               spread_gradient, spread_final    float32 []
 
 A spread is what PyTorch differs by from itself: from a run in float64, and, where a network has a
-convolution, from one with channels last. Of a loss it is the absolute difference. Of the gradients it is the largest over the variables of the largest difference over the largest element;
+convolution, from one with channels last. Of a loss it is the absolute difference. Of the
+gradients it is the largest over the variables of the largest difference over the largest element;
 of the final values, the largest over the variables of the distance over what the variable has
 changed by.
 
@@ -31,7 +32,7 @@ clear of that, see `clearest_seed`; cases of full width are made with tanh in pl
 
 The gradient of a bias that a norm follows, or of D's last under a loss of differences, is 0 but for
 rounding. Adam would take steps of full size along the rounding, so cases with such a bias have an
-epsilon far above it.
+epsilon far above it; make_case.py says which biases these are.
 """
 
 from dataclasses import dataclass
@@ -114,6 +115,7 @@ def make(config: Config, steps: int, out: Path) -> str:
     return (
         f"{out}: seed {config['seed']}, {steps} steps;"
         f" largest spread of PyTorch: {shown}; clearance {first.clearance:.1e}"
+        f"; vanishing gradients: {', '.join(sorted(vanished)) or 'none'}"
     )
 
 

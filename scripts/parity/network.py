@@ -191,7 +191,7 @@ def activation(options: Config) -> nn.Module:
 
 
 def halvings(size: int) -> tuple[int, int]:
-    """Height where an image halves no further above 3 pixels, and how often it halves till there."""
+    """Height where an image cannot halve and keep 4 pixels, and how often it halves till there."""
     base, count = size, 0
     while base % 2 == 0 and base >= 8:
         base, count = base // 2, count + 1

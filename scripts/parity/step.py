@@ -117,7 +117,10 @@ class Trainer:
         prepared = augment.prepare(self._config["augment"], reals.flatten(0, 1), draws)
         images = prepared.unflatten(0, reals.shape[:2])
         return [
-            Batch(each.contiguous(memory_format=self._layout), None if labels is None else labels[k])
+            Batch(
+                each.contiguous(memory_format=self._layout),
+                None if labels is None else labels[k],
+            )
             for k, each in enumerate(images)
         ]
 

@@ -1,4 +1,4 @@
-"""A generator that upsamples and convolves: Odena, Dumoulin and Olah 2016; Gantry's type upsample."""
+"""A generator that upsamples and convolves (Odena et al. 2016), as Gantry's type upsample."""
 
 from torch import nn
 

@@ -38,18 +38,27 @@ public record Gradients(List<Variable> variables, List<Operand<TFloat32>> values
       Operand<TFloat32> loss,
       List<Variable> variables,
       List<Operand<TFloat32>> reads) {
-    Output<?>[] derived = derive(graph, tf, name, loss, reads);
+    // With a seed of our own: the default one is OnesLike, which cannot be derived again; and a
+    // seed of another shape than the loss would crash the JVM.
+    Output<?>[] derived =
+        graph.addGradients(
+            name,
+            new Output<?>[] {loss.asOutput()},
+            reads.stream().map(Operand::asOutput).toArray(Output<?>[]::new),
+            new Output<?>[] {tf.constant(1f).asOutput()});
+    List<Operand<TFloat32>> values = new ArrayList<>();
     for (int i = 0; i < derived.length; i++) {
       if (derived[i].isClosed()) {
         throw new IllegalStateException("no gradient reaches " + variables.get(i).name());
       }
+      values.add(derived[i].expect(TFloat32.class));
     }
-    return new Gradients(variables, values(tf, derived, reads));
+    return new Gradients(variables, values);
   }
 
   /**
    * Derives one term of a loss, which need not depend on every variable, as a penalty on a slope
-   * does not on biases: the gradient of others is 0. Parameters are as in {@link #of}.
+   * does not on biases: the gradient by the others is 0. Parameters are as in {@link #of}.
    */
   public static Gradients ofTerm(
       Graph graph,
@@ -58,29 +67,11 @@ public record Gradients(List<Variable> variables, List<Operand<TFloat32>> values
       Operand<TFloat32> term,
       List<Variable> variables,
       List<Operand<TFloat32>> reads) {
-    return new Gradients(variables, values(tf, derive(graph, tf, name, term, reads), reads));
-  }
-
-  private static Output<?>[] derive(
-      Graph graph, Ops tf, String name, Operand<TFloat32> loss, List<Operand<TFloat32>> reads) {
-    // With a seed of our own: the default one is OnesLike, which cannot be derived again; and a
-    // seed of another shape than the loss would crash the JVM.
-    return graph.addGradients(
-        name,
-        new Output<?>[] {loss.asOutput()},
-        reads.stream().map(Operand::asOutput).toArray(Output<?>[]::new),
-        new Output<?>[] {tf.constant(1f).asOutput()});
-  }
-
-  /** TensorFlow gives a closed output where there is no gradient. */
-  private static List<Operand<TFloat32>> values(
-      Ops tf, Output<?>[] derived, List<Operand<TFloat32>> reads) {
-    List<Operand<TFloat32>> values = new ArrayList<>();
-    for (int i = 0; i < derived.length; i++) {
-      values.add(
-          derived[i].isClosed() ? tf.zerosLike(reads.get(i)) : derived[i].expect(TFloat32.class));
-    }
-    return values;
+    // TensorFlow derives by nothing that cannot be reached, so all is reached, and counts nothing.
+    List<Operand<TFloat32>> sizes =
+        reads.stream().<Operand<TFloat32>>map(tf.nn::l2Loss).toList(); // scalars
+    Operand<TFloat32> nothing = tf.math.mul(tf.math.addN(sizes), tf.constant(0f)); // scalar
+    return of(graph, tf, name, tf.math.add(term, nothing), variables, reads);
   }
 
   /**

@@ -118,4 +118,21 @@ class GradientsTest {
                     scratch.graph(), tf, "gradients", loss, List.of(a, b), List.of(readA, readB)))
         .isInstanceOf(RuntimeException.class);
   }
+
+  @Test
+  void aTermHasTheGradientZeroByWhatItDoesNotDependOn() {
+    Variable a = variable("a", 2, 3);
+    Variable b = variable("b", 3, 5);
+    Operand<TFloat32> readA = a.read(tf);
+    Operand<TFloat32> readB = b.read(tf);
+    Operand<TFloat32> term = tf.reduceSum(tf.math.square(readA), tf.constant(0)); // scalar
+    Gradients gradients =
+        Gradients.ofTerm(
+            scratch.graph(), tf, "gradients", term, List.of(a, b), List.of(readA, readB));
+    scratch.run(store.initialize(tf));
+
+    List<float[]> values = scratch.values(gradients.values());
+    assertThat(values.get(0)).containsExactly(6, 6);
+    assertThat(values.get(1)).containsExactly(0, 0, 0);
+  }
 }

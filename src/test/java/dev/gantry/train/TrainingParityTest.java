@@ -11,6 +11,7 @@ import dev.gantry.parity.GantrySteps;
 import dev.gantry.parity.ParityCase;
 import dev.gantry.parity.ParityContract;
 import dev.gantry.testing.LeakCheck;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,21 +68,29 @@ class TrainingParityTest extends ParityContract {
 
     @Override
     public void assign(Map<String, float[]> start) {
-      start.forEach(this::set);
+      Map<String, float[]> all = new LinkedHashMap<>(start);
       for (Variable variable : graph.generator().all()) {
         String average = AVERAGE + variable.name();
         if (values.containsKey(average)) {
-          set(average, requireNonNull(start.get(variable.name())));
+          all.put(average, requireNonNull(start.get(variable.name())));
         }
       }
-    }
-
-    private void set(String name, float[] value) {
-      Placeholder<TFloat32> placeholder = requireNonNull(values.get(name));
-      try (TFloat32 tensor = TFloat32.tensorOf(placeholder.shape(), DataBuffers.of(value));
-          Result none =
-              session.runner().feed(placeholder, tensor).addTarget(assignments.get(name)).run()) {
-        assert none.size() == 0;
+      // In one run: TensorFlow optimizes the graph anew for every set of targets.
+      Map<Operand<?>, Tensor> feeds = new LinkedHashMap<>();
+      try {
+        Session.Runner runner = session.runner();
+        all.forEach(
+            (name, value) -> {
+              Placeholder<TFloat32> placeholder = requireNonNull(values.get(name));
+              feeds.put(placeholder, TFloat32.tensorOf(placeholder.shape(), DataBuffers.of(value)));
+              runner.addTarget(assignments.get(name));
+            });
+        feeds.forEach(runner::feed);
+        try (Result none = runner.run()) {
+          assert none.size() == 0;
+        }
+      } finally {
+        feeds.values().forEach(Tensor::close);
       }
     }
 
@@ -182,9 +191,9 @@ class TrainingParityTest extends ParityContract {
 
     @Override
     public Map<String, float[]> variables() {
-      Map<String, float[]> found = read(graph.generator().all(), "");
-      found.putAll(read(graph.discriminator().all(), ""));
-      return found;
+      List<Variable> all = new ArrayList<>(graph.generator().all());
+      all.addAll(graph.discriminator().all());
+      return read(all, "");
     }
 
     @Override
@@ -193,10 +202,13 @@ class TrainingParityTest extends ParityContract {
     }
 
     private Map<String, float[]> read(Collection<Variable> variables, String prefix) {
+      Session.Runner runner = session.runner();
+      variables.forEach(variable -> runner.fetch(reads.get(prefix + variable.name())));
       Map<String, float[]> found = new LinkedHashMap<>();
-      for (Variable variable : variables) {
-        try (Result result = session.runner().fetch(reads.get(prefix + variable.name())).run()) {
-          found.put(variable.name(), floats(result.get(0)));
+      try (Result result = runner.run()) {
+        int next = 0;
+        for (Variable variable : variables) {
+          found.put(variable.name(), floats(result.get(next++)));
         }
       }
       return found;
