@@ -74,9 +74,9 @@ class DiffAugmentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {8, 28, 32})
+  @ValueSource(ints = {4, 8, 28, 32})
   void translationMovesByUpToAnEighth(int size) {
-    int reach = size / 8;
+    int reach = (int) Math.round(size / 8.0);
     Augmented moved = by(DiffAugment.TRANSLATION, images(6, size, 2));
 
     assertThat(moved.draws().keySet()).containsExactly("translation");
@@ -104,13 +104,6 @@ class DiffAugmentTest {
       seen[move(moved.draw("translation", i), 2) + 2]++;
     }
     assertThat(Arrays.stream(seen)).allMatch(count -> count > 80 && count < 160);
-  }
-
-  @Test
-  void anImageTooSmallToMoveStays() {
-    Augmented still = by(DiffAugment.TRANSLATION, images(2, 7, 1));
-
-    assertThat(still.after().values()).isEqualTo(still.before().values());
   }
 
   @Test
