@@ -11,6 +11,8 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 
 /** The device that a run really uses. */
@@ -68,11 +70,21 @@ enum TrainingDevice {
     return options(this, threads);
   }
 
+  /**
+   * Without the remapper, which fuses a convolution with its bias and activation: in graphs with
+   * gradients it trips over LeakyReLU (TensorFlow 2.18, "Mutation::Apply error: fanout …"), and
+   * says so on stderr at every start.
+   */
+  private static RewriterConfig rewrites() {
+    return RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF).build();
+  }
+
   private static ConfigProto options(TrainingDevice device, int threads) {
     ConfigProto.Builder options =
         ConfigProto.newBuilder()
             .setIntraOpParallelismThreads(threads)
-            .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
+            .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+            .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewrites()));
     if (device == CPU) {
       options.putDeviceCount("GPU", 0);
     }
