@@ -42,6 +42,8 @@ class ArchitectureTest {
           .definedBy("dev.gantry.export")
           .layer("report")
           .definedBy("dev.gantry.report")
+          .layer("metrics")
+          .definedBy("dev.gantry.metrics")
           .layer("config")
           .definedBy("dev.gantry.config")
           .layer("data")
@@ -64,7 +66,10 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(with("export", "model"))
           .whereLayer("train")
           .mayOnlyAccessLayers(
-              with("config", "data", "model", "loss", "augment", "optim", "nn", "report"))
+              with(
+                  "config", "data", "model", "loss", "augment", "optim", "nn", "metrics", "report"))
+          .whereLayer("metrics")
+          .mayOnlyAccessLayers(with("data", "nn"))
           .whereLayer("export")
           .mayOnlyAccessLayers(with("config", "data", "model", "nn"))
           .whereLayer("report")
@@ -102,6 +107,7 @@ class ArchitectureTest {
               "dev.gantry.train",
               "dev.gantry.export",
               "dev.gantry.report",
+              "dev.gantry.metrics",
               "dev.gantry.config",
               "dev.gantry.data",
               "dev.gantry.model",

@@ -8,7 +8,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
 /** A discriminator: images in, one score each out. A new one is one record, and one name here. */
-public sealed interface DiscriminatorArchitecture permits DcganDiscriminator, MlpDiscriminator {
+public sealed interface DiscriminatorArchitecture
+    permits DcganDiscriminator, MlpDiscriminator, SrganDiscriminator {
   /** First part of the names of a discriminator's variables. */
   String NETWORK = "discriminator";
 

@@ -2,16 +2,28 @@ package dev.gantry.model;
 
 import dev.gantry.nn.Normalization;
 import dev.gantry.nn.Pass;
+import java.util.OptionalInt;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
-/** A generator: latents in, images out. A new one is one record, and one name in this list. */
-public sealed interface GeneratorArchitecture permits DcganGenerator, MlpGenerator {
+/**
+ * A generator: latents or smaller images in, images out. A new one is one record, and one name in
+ * this list.
+ */
+public sealed interface GeneratorArchitecture permits DcganGenerator, MlpGenerator, SrganGenerator {
   /** First part of the names of a generator's variables. */
   String NETWORK = "generator";
 
   /** What normalizes its activations. */
   Normalization normalization();
+
+  /**
+   * How many times as high and wide its images are as the smaller ones that it makes them from;
+   * empty where it makes them from latents.
+   */
+  default OptionalInt enlarges() {
+    return OptionalInt.empty();
+  }
 
   /**
    * Throws an {@link IllegalArgumentException} with the reason and the fix where this network
@@ -22,7 +34,7 @@ public sealed interface GeneratorArchitecture permits DcganGenerator, MlpGenerat
   /**
    * Builds one pass.
    *
-   * @param z latents, [batch, latent]; longer where labels stand beside them
+   * @param z latents, [batch, latent], longer where labels stand beside them; or smaller images
    * @param image size and channels of what comes out
    * @return images in [-1, 1], [batch, size, size, channels]
    */

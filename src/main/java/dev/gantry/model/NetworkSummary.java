@@ -60,9 +60,7 @@ public record NetworkSummary(List<Variable> variables, long activations) {
         GeneratorArchitecture.NETWORK,
         pass ->
             generator.generate(
-                pass,
-                batch(pass, Shape.of(1, generator.latent())),
-                classes(pass, generator.conditioning())));
+                pass, batch(pass, generator.input(1)), classes(pass, generator.conditioning())));
   }
 
   /**
