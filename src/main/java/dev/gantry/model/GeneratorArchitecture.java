@@ -26,6 +26,14 @@ public sealed interface GeneratorArchitecture permits DcganGenerator, MlpGenerat
   }
 
   /**
+   * How many pixels away a pixel of the small image can still matter to one of the large image that
+   * it becomes: what pictures that are enlarged in parts must overlap by.
+   */
+  default int reach() {
+    return 0;
+  }
+
+  /**
    * Throws an {@link IllegalArgumentException} with the reason and the fix where this network
    * cannot make images of that size.
    */

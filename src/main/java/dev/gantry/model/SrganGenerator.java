@@ -99,10 +99,8 @@ public record SrganGenerator(
         pass, Convolution.apply(pass, x, Window.THREE, width, weights.initializer()));
   }
 
-  /**
-   * How many pixels away a pixel of the small image can still matter to one of the large image that
-   * it becomes: half the sizes of all windows, each at its own scale, rounded up.
-   */
+  /** Half the sizes of all windows, each at its own scale. */
+  @Override
   public int reach() {
     double reach = NINE.size() / 2;
     reach += 2 * blocks + 1; // the windows of 3 in the blocks and after them
