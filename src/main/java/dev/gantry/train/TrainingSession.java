@@ -177,7 +177,7 @@ final class TrainingSession implements AutoCloseable {
    * Pictures of the averaged generator.
    *
    * @param inputs what they are made from, one after another
-   * @param labels one a picture; ignored where labels are not used
+   * @param labels one a picture; ignored where labels are not used, and then there may be none
    * @return count · height · width · channels values in [-1, 1]
    */
   float[] sample(float[] inputs, int[] labels) {
@@ -191,14 +191,17 @@ final class TrainingSession implements AutoCloseable {
               TFloat32.tensorOf(
                   generator.input(chunk),
                   DataBuffers.of(inputs).slice((long) first * each, (long) chunk * each));
-          TInt32 asked =
-              TInt32.vectorOf(
-                  Arrays.copyOfRange(labels, first, Math.min(labels.length, first + chunk)));
+          TInt32 asked = TInt32.vectorOf(part(labels, first, chunk));
           Result result = sample(input, asked)) {
         result.get(0).asRawTensor().data().asFloats().read(images, first * made, chunk * made);
       }
     }
     return images;
+  }
+
+  /** None of none. */
+  private static int[] part(int[] labels, int first, int count) {
+    return labels.length == 0 ? labels : Arrays.copyOfRange(labels, first, first + count);
   }
 
   private Result sample(TFloat32 input, TInt32 labels) {

@@ -117,6 +117,12 @@ class EnlargingTest {
   }
 
   @Test
+  void moreHeldOutImagesThanOneCallTakesAreCompared() {
+    Watcher watcher = run(TinyRecipes.enlarging(PIXELS, "training.kimg=0.004"), 600);
+    assertThat(watcher.compared.get(0).comparison().count()).isEqualTo(75);
+  }
+
+  @Test
   void learningFromPixelsAloneComesNearerToTheRealImages() {
     Watcher watcher =
         run(
