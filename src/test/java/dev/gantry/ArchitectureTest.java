@@ -44,6 +44,8 @@ class ArchitectureTest {
           .definedBy("dev.gantry.report")
           .layer("metrics")
           .definedBy("dev.gantry.metrics")
+          .layer("classify")
+          .definedBy("dev.gantry.classify")
           .layer("config")
           .definedBy("dev.gantry.config")
           .layer("data")
@@ -67,7 +69,18 @@ class ArchitectureTest {
           .whereLayer("train")
           .mayOnlyAccessLayers(
               with(
-                  "config", "data", "model", "loss", "augment", "optim", "nn", "metrics", "report"))
+                  "config",
+                  "data",
+                  "model",
+                  "loss",
+                  "augment",
+                  "optim",
+                  "nn",
+                  "classify",
+                  "metrics",
+                  "report"))
+          .whereLayer("classify")
+          .mayOnlyAccessLayers(with("data", "model", "loss", "optim", "nn"))
           .whereLayer("metrics")
           .mayOnlyAccessLayers(with("data", "nn"))
           .whereLayer("export")
@@ -107,6 +120,7 @@ class ArchitectureTest {
               "dev.gantry.train",
               "dev.gantry.export",
               "dev.gantry.report",
+              "dev.gantry.classify",
               "dev.gantry.metrics",
               "dev.gantry.config",
               "dev.gantry.data",

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       InspectCommand.class,
       DataCommand.class,
+      ClassifyCommand.class,
       BenchCommand.class,
       CompletionCommand.class
     },

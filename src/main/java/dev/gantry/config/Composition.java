@@ -47,7 +47,7 @@ final class Composition {
     Check.that(
         !content.isNone(),
         "content is none, so nothing would hold what model.generator makes to the image that it"
-            + " enlarges; use pixels");
+            + " enlarges; use pixels or features");
     Check.that(
         !conditioning.usesLabels(),
         "conditioning.generator has labels, but model.generator is told by the image that it"

@@ -9,7 +9,7 @@ import org.tensorflow.types.TFloat32;
  * be, where it enlarges images (Ledig et al. 2017, section 2.2). A new one is one record, and one
  * name in this list.
  */
-public sealed interface Content permits NoContent, PixelContent {
+public sealed interface Content permits NoContent, PixelContent, FeatureContent {
   /** Whether nothing is compared. */
   default boolean isNone() {
     return false;
@@ -24,8 +24,9 @@ public sealed interface Content permits NoContent, PixelContent {
   /**
    * The loss.
    *
-   * @param made images in [-1, 1], [batch, size, size, channels]
-   * @param real what they should be, of the same shape
+   * @param made images in [-1, 1], or what a classifier makes of them, [batch, height, width,
+   *     channels]
+   * @param real what they should be, likewise
    * @return mean over the batch, scalar
    */
   Operand<TFloat32> of(Ops tf, Operand<TFloat32> made, Operand<TFloat32> real);

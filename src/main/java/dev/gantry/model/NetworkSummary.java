@@ -77,6 +77,21 @@ public record NetworkSummary(List<Variable> variables, long activations) {
                 pass, batch(pass, one), classes(pass, discriminator.conditioning())));
   }
 
+  /**
+   * Sums up a classifier.
+   *
+   * @param size height and width of an image; the variables do not depend on it
+   */
+  public static NetworkSummary of(ClassifierNetwork classifier, int size) {
+    return summarize(
+        ClassifierNetwork.NETWORK,
+        pass ->
+            classifier.logits(
+                pass,
+                classifier.features(
+                    pass, batch(pass, Shape.of(1, size, size, classifier.channels())))));
+  }
+
   private static Optional<Operand<TFloat32>> classes(Pass pass, Conditioning conditioning) {
     return conditioning.usesLabels()
         ? Optional.of(batch(pass, Shape.of(1, conditioning.classes())))

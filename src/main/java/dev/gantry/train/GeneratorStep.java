@@ -78,8 +78,7 @@ record GeneratorStep(
       Networks.Fakes fakes,
       VariableStore.Reads generator) {
     Ops ops = networks.tf().withSubScope("content_loss");
-    Operand<TFloat32> loss =
-        networks.config().content().of(ops, fakes.batch().images(), reals.images());
+    Operand<TFloat32> loss = networks.contentLoss(ops, fakes.batch(), reals);
     return descend(networks, inputs, "content", loss, fakes, generator);
   }
 
@@ -92,7 +91,7 @@ record GeneratorStep(
     }
     return ops.math.add(
         ops.math.mul(loss, ops.constant((float) content.adversarialWeight())),
-        content.of(ops, fakes.images(), reals.images()));
+        networks.contentLoss(ops, fakes, reals));
   }
 
   private static GeneratorStep descend(

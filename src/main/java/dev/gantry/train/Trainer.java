@@ -5,6 +5,7 @@ import dev.gantry.config.RunConfigWriter;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.DivergedException;
 import dev.gantry.error.UserException;
+import dev.gantry.loss.FeatureContent;
 import dev.gantry.nn.Variable;
 import dev.gantry.report.Stats;
 import dev.gantry.train.TrainingListener.Pictures;
@@ -102,6 +103,9 @@ public final class Trainer implements AutoCloseable {
               .formatted(config.data().source(), trainedOn, config.training().batch()));
     }
     checkClasses(config, images);
+    if (config.content() instanceof FeatureContent features) {
+      ContentFeatures.of(features, config.data().channels());
+    }
     MemoryNeed.check(config);
     TrainingDevice.choose(config.training());
   }

@@ -126,6 +126,33 @@ class UpscaleCommandTest {
   }
 
   @Test
+  void aClassifierIsTrainedOnASource() throws Exception {
+    Path target = out.resolve("classifiers/digits");
+    String[] command = {
+      "classify",
+      "train",
+      "mnist-5k",
+      "--size",
+      "8",
+      "--limit",
+      "200",
+      "--width",
+      "2",
+      "--epochs",
+      "1",
+      "--out",
+      target.toString()
+    };
+    Gantry.Result result = gantry.run(command);
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(result.out()).isEqualToIgnoringNewLines(target.toString());
+    assertThat(result.err())
+        .containsPattern("epoch 1 of 1: loss [0-9.]+, [0-9.]+% of the held-out");
+    assertThat(target.resolve("classifier.json")).content().contains("\"accuracy\"");
+    assertThat(gantry.run(command).errLines()).last().asString().contains("is there already");
+  }
+
+  @Test
   void inspectSaysThatTheModelEnlarges() {
     Gantry.Result result = gantry.run("inspect", "@models/tiny");
     assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);

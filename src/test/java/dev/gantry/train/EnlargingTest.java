@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gantry.classify.ClassifierTraining;
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageDimensions;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
+import dev.gantry.report.Stats;
 import dev.gantry.testing.LeakCheck;
+import dev.gantry.testing.Stripes;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -28,7 +31,7 @@ class EnlargingTest {
   @TempDir Path folder;
 
   /** Remembers comparisons, pictures and the discriminator's weights beside them. */
-  private static final class Watcher implements TrainingListener {
+  private static class Watcher implements TrainingListener {
     final List<Compared> compared = new ArrayList<>();
     final List<Pictures> pictures = new ArrayList<>();
 
@@ -42,7 +45,7 @@ class EnlargingTest {
       pictures.add(now);
     }
 
-    private Map<String, float[]> weights(int picture) {
+    Map<String, float[]> weights(int picture) {
       return pictures.get(picture).weights();
     }
 
@@ -56,7 +59,10 @@ class EnlargingTest {
   }
 
   private Watcher run(RunConfig config, ImageSet images) {
-    Watcher watcher = new Watcher();
+    return run(config, images, new Watcher());
+  }
+
+  private Watcher run(RunConfig config, ImageSet images, Watcher watcher) {
     try (Trainer trainer =
         new Trainer(config, images, new Checkpoints(folder), watcher, new StopSignal())) {
       trainer.train();
@@ -114,6 +120,53 @@ class EnlargingTest {
               assertThat(each.comparison().bicubic())
                   .isEqualTo(watcher.compared.get(0).comparison().bicubic());
             });
+  }
+
+  @Test
+  void imagesComeNearerInTheFeaturesOfAClassifierAndThatStaysAsItIs() {
+    Path classifier = folder.resolve("classifier");
+    new ClassifierTraining(2, 1, 8, 0.01, 1)
+        .train(Stripes.images(40), "stripes", new Silence())
+        .write(classifier);
+    RunConfig config =
+        TinyRecipes.enlarging(
+            "{type: features, classifier: \"%s\", stage: 1, pretrain-kimg: 0.2}"
+                .formatted(classifier),
+            "name=features",
+            "training.kimg=0.208",
+            "report.tick-kimg=0.1",
+            "optimizer.generator.learning-rate=0.01");
+    List<Double> losses = new ArrayList<>();
+    Watcher watcher =
+        new Watcher() {
+          @Override
+          public void ticked(Stats stats) {
+            losses.add(stats.gLoss());
+          }
+        };
+    run(config, Stripes.unlabelled(24), watcher);
+    assertThat(losses).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(losses.get(1)).isLessThan(losses.get(0));
+    assertThat(watcher.weights(0))
+        .allSatisfy((name, w) -> assertThat(name).doesNotContain("stage"));
+  }
+
+  private static final class Silence implements ClassifierTraining.Progress {
+    @Override
+    public void moved(long images, long total) {}
+
+    @Override
+    public void epoch(int epoch, double loss, double accuracy) {}
+  }
+
+  @Test
+  void aClassifierThatIsNotThereIsSaidBeforeAnythingIsMade() {
+    RunConfig config = TinyRecipes.enlarging("{type: features, classifier: none}", "name=features");
+    assertThatThrownBy(() -> Trainer.check(config, TinyRun.images(config, 20)))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "none is no classifier: it has no classifier.json; make one with gantry classify"
+                + " train");
   }
 
   @Test
