@@ -79,7 +79,7 @@ public record ClassifierTraining(int width, int epochs, int batch, double learni
     try (ClassifierSession session = new ClassifierSession(network, images, this)) {
       double accuracy = 0;
       for (int epoch = 0; epoch < epochs; epoch++) {
-        double loss = epoch(session, images, slice(order, 0, trained), epoch, progress);
+        double loss = epoch(session, slice(order, 0, trained), epoch, progress);
         accuracy = session.accuracy(slice(order, trained, heldOut));
         progress.epoch(epoch + 1, loss, accuracy);
       }
@@ -87,8 +87,7 @@ public record ClassifierTraining(int width, int epochs, int batch, double learni
     }
   }
 
-  private double epoch(
-      ClassifierSession session, ImageSet images, int[] indices, int epoch, Progress progress) {
+  private double epoch(ClassifierSession session, int[] indices, int epoch, Progress progress) {
     shuffle(indices, new SplittableRandom(seed + 1 + epoch));
     int steps = indices.length / batch;
     double sum = 0;

@@ -48,7 +48,7 @@ public final class ImageFile {
         row[x] =
             (picture.pixels()[at] & 0xff) << 16
                 | (picture.pixels()[at + step / 2] & 0xff) << 8
-                | picture.pixels()[at + step - 1] & 0xff;
+                | (picture.pixels()[at + step - 1] & 0xff);
       }
       image.getRaster().setDataElements(0, y, row.length, 1, row);
     }

@@ -55,7 +55,7 @@ public record ClassifierNetwork(int width, int channels, int classes) {
 
   private static Operand<TFloat32> convolved(
       Pass pass, Operand<TFloat32> x, Window window, int filters) {
-    long inputs = window.size() * window.size() * x.shape().get(3);
+    long inputs = (long) window.size() * window.size() * x.shape().get(3);
     // He et al. 2015, equation 10: what a ReLU halves is made up for.
     Initializer kernel = new Initializer.Normal(0, Math.sqrt(2.0 / inputs));
     Operand<TFloat32> h = Convolution.apply(pass, x, window, filters, kernel);

@@ -102,11 +102,11 @@ public record SrganGenerator(
   /** Half the sizes of all windows, each at its own scale. */
   @Override
   public int reach() {
-    double reach = NINE.size() / 2;
-    reach += 2 * blocks + 1; // the windows of 3 in the blocks and after them
+    int half = NINE.size() / 2;
+    double reach = half + 2 * blocks + 1; // the windows of 3 in the blocks and after them
     for (int at = 1; at < scale; at *= 2) {
       reach += 1.0 / at; // a sub-pixel convolution
     }
-    return (int) Math.ceil(reach + (NINE.size() / 2) / (double) scale);
+    return (int) Math.ceil(reach + half / (double) scale);
   }
 }

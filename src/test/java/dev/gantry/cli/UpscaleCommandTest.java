@@ -50,7 +50,8 @@ class UpscaleCommandTest {
   private Path picture(String name, int width, int height) throws IOException {
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < width * height; i++) {
-      int level = (int) (127 + 120 * Math.sin(i % width * 0.2 + i / width * 0.3));
+      int row = i / width;
+      int level = (int) (127 + 120 * Math.sin(i % width * 0.2 + row * 0.3));
       picture.setRGB(i % width, i / width, level * 0x010101);
     }
     Path file = out.resolve(name);
@@ -95,11 +96,11 @@ class UpscaleCommandTest {
     assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
     assertThat(result.out().lines().map(line -> line.replaceFirst(" .*", "")))
         .containsExactly("image", "a.png", "b.bmp", "mean");
-    String[] mean = result.out().lines().toList().get(3).split(" +");
+    String[] mean = result.out().lines().toList().get(3).split(" +", -1);
     // Waves much longer than the pixels: bicubic interpolation finds them again.
     assertThat(Double.parseDouble(mean[2])).isGreaterThan(30);
     assertThat(Double.parseDouble(mean[4])).isGreaterThan(0.95);
-    assertThat(Files.list(out)).hasSize(2);
+    assertThat(Path.of("upscaled")).doesNotExist();
   }
 
   @Test

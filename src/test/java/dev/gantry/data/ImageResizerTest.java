@@ -16,7 +16,8 @@ class ImageResizerTest {
     float[] values = new float[shape.bytes()];
     for (int i = 0; i < values.length; i++) {
       int pixel = i / 3;
-      double y = (pixel / shape.width() + 0.5) * pixelHeight;
+      int row = pixel / shape.width();
+      double y = (row + 0.5) * pixelHeight;
       double x = (pixel % shape.width() + 0.5) * pixelWidth;
       values[i] = (float) (i % 3 + 2 * y + 3 * x);
     }

@@ -196,7 +196,9 @@ class EnlargingTest {
     int count = 24;
     byte[] pixels = new byte[count * 64];
     for (int i = 0; i < pixels.length; i++) {
-      double angle = i / 64 + (i % 8) * 0.4 + (i / 8 % 8) * 0.3 * (i / 64 % 3 - 1);
+      int image = i / 64;
+      int row = i / 8 % 8;
+      double angle = image + (i % 8) * 0.4 + row * 0.3 * (image % 3 - 1);
       pixels[i] = (byte) Math.round(127.5 + 120 * Math.sin(angle));
     }
     return ImageSet.of(new ImageDimensions(8, 8, 1), pixels);
