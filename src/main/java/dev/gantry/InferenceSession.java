@@ -3,6 +3,7 @@ package dev.gantry;
 import dev.gantry.error.UserException;
 import dev.gantry.export.ModelDirectory;
 import dev.gantry.export.ModelInfo;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,18 +54,21 @@ final class InferenceSession implements AutoCloseable {
    *     gantry.json} says
    */
   static InferenceSession load(ModelDirectory model) {
-    SavedModelBundle bundle = loadBundle(model);
+    SavedModelBundle bundle = loadBundle(model.path());
     try {
-      SignatureDef signature = signature(model, bundle);
+      SignatureDef signature = signature(model.path(), bundle);
       ModelInfo info = model.info();
       ModelInfo.Image image = info.image();
       Graph graph = bundle.graph();
       String z =
           tensor(
-              model, signature.getInputsMap(), LATENTS, List.of(-1L, (long) info.latent().size()));
+              model.path(),
+              signature.getInputsMap(),
+              LATENTS,
+              List.of(-1L, (long) info.latent().size()));
       String made =
           tensor(
-              model,
+              model.path(),
               signature.getOutputsMap(),
               IMAGES,
               List.of(-1L, (long) image.height(), (long) image.width(), (long) image.channels()));
@@ -80,23 +84,22 @@ final class InferenceSession implements AutoCloseable {
     }
   }
 
-  private static SavedModelBundle loadBundle(ModelDirectory model) {
+  static SavedModelBundle loadBundle(Path model) {
     try {
-      return SavedModelBundle.load(model.path().toString(), TAG);
+      return SavedModelBundle.load(model.toString(), TAG);
     } catch (TensorFlowException e) {
       throw new UserException(
           "TensorFlow cannot load %s (%s); export the model again"
-              .formatted(
-                  model.path(), String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+              .formatted(model, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
           e);
     }
   }
 
-  private static SignatureDef signature(ModelDirectory model, SavedModelBundle bundle) {
+  static SignatureDef signature(Path model, SavedModelBundle bundle) {
     SignatureDef signature = bundle.metaGraphDef().getSignatureDefMap().get(SIGNATURE);
     if (signature == null) {
       throw new UserException(
-          "%s has no signature %s; export the model again".formatted(model.path(), SIGNATURE));
+          "%s has no signature %s; export the model again".formatted(model, SIGNATURE));
     }
     return signature;
   }
@@ -111,12 +114,11 @@ final class InferenceSession implements AutoCloseable {
                   model.path(), taken ? "labels" : "no labels", model.info().labels().size()));
     }
     return taken
-        ? Optional.of(tensor(model, signature.getInputsMap(), LABELS, List.of(-1L)))
+        ? Optional.of(tensor(model.path(), signature.getInputsMap(), LABELS, List.of(-1L)))
         : Optional.empty();
   }
 
-  private static String tensor(
-      ModelDirectory model, Map<String, TensorInfo> tensors, String name, List<Long> shape) {
+  static String tensor(Path model, Map<String, TensorInfo> tensors, String name, List<Long> shape) {
     TensorInfo tensor = tensors.getOrDefault(name, TensorInfo.getDefaultInstance());
     List<Long> found =
         tensor.getTensorShape().getDimList().stream()
@@ -125,7 +127,7 @@ final class InferenceSession implements AutoCloseable {
     if (!found.equals(shape)) {
       throw new UserException(
           "%s has %s of shape %s, its gantry.json says %s; export the model again"
-              .formatted(model.path(), name, found, shape));
+              .formatted(model, name, found, shape));
     }
     return tensor.getName();
   }

@@ -33,13 +33,19 @@ final class Pixels {
     return shape.channels() == 1 ? grey(images, offset, shape) : rgb(images, offset, shape);
   }
 
+  /** A black picture: 256 levels of grey as palette, or RGB. */
+  static BufferedImage blank(int width, int height, boolean grey) {
+    return grey
+        ? new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, GREY)
+        : new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+  }
+
   private static BufferedImage grey(float[] values, int offset, ModelInfo.Image shape) {
     byte[] levels = new byte[shape.values()];
     for (int i = 0; i < levels.length; i++) {
       levels[i] = (byte) level(values[offset + i]);
     }
-    BufferedImage picture =
-        new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_BYTE_INDEXED, GREY);
+    BufferedImage picture = blank(shape.width(), shape.height(), true);
     picture.getRaster().setDataElements(0, 0, shape.width(), shape.height(), levels);
     return picture;
   }
@@ -50,14 +56,49 @@ final class Pixels {
       int at = offset + i * shape.channels();
       colours[i] = level(values[at]) << 16 | level(values[at + 1]) << 8 | level(values[at + 2]);
     }
-    BufferedImage picture =
-        new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
+    BufferedImage picture = blank(shape.width(), shape.height(), false);
     picture.getRaster().setDataElements(0, 0, shape.width(), shape.height(), colours);
     return picture;
   }
 
   /** The nearest of 256 levels, the upper one of two: as the signature {@code png} rounds. */
-  private static int level(float value) {
+  static int level(float value) {
     return Math.max(0, Math.min(255, (int) (value * 255 + 0.5f)));
+  }
+
+  /**
+   * The colours of a part of a picture, as they are stored: transparent pixels lie over white.
+   *
+   * @return 0xRRGGBB each, row by row
+   */
+  static int[] colours(BufferedImage picture, Tile.Area area) {
+    if (picture.getType() == BufferedImage.TYPE_BYTE_GRAY) {
+      return storedGrey(picture, area);
+    }
+    int[] colours =
+        picture.getRGB(area.left(), area.top(), area.width(), area.height(), null, 0, area.width());
+    for (int i = 0; i < colours.length; i++) {
+      int alpha = colours[i] >>> 24;
+      colours[i] =
+          over(colours[i] >> 16 & 0xff, alpha) << 16
+              | over(colours[i] >> 8 & 0xff, alpha) << 8
+              | over(colours[i] & 0xff, alpha);
+    }
+    return colours;
+  }
+
+  private static int[] storedGrey(BufferedImage picture, Tile.Area area) {
+    int[] colours =
+        picture
+            .getRaster()
+            .getSamples(area.left(), area.top(), area.width(), area.height(), 0, (int[]) null);
+    for (int i = 0; i < colours.length; i++) {
+      colours[i] *= 0x010101;
+    }
+    return colours;
+  }
+
+  private static int over(int value, int alpha) {
+    return (value * alpha + 255 * (255 - alpha) + 127) / 255;
   }
 }

@@ -42,6 +42,10 @@ class ArchitectureTest {
           .definedBy("dev.gantry.export")
           .layer("report")
           .definedBy("dev.gantry.report")
+          .layer("metrics")
+          .definedBy("dev.gantry.metrics")
+          .layer("classify")
+          .definedBy("dev.gantry.classify")
           .layer("config")
           .definedBy("dev.gantry.config")
           .layer("data")
@@ -64,7 +68,21 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(with("export", "model"))
           .whereLayer("train")
           .mayOnlyAccessLayers(
-              with("config", "data", "model", "loss", "augment", "optim", "nn", "report"))
+              with(
+                  "config",
+                  "data",
+                  "model",
+                  "loss",
+                  "augment",
+                  "optim",
+                  "nn",
+                  "classify",
+                  "metrics",
+                  "report"))
+          .whereLayer("classify")
+          .mayOnlyAccessLayers(with("data", "model", "loss", "optim", "nn"))
+          .whereLayer("metrics")
+          .mayOnlyAccessLayers(with("data", "nn"))
           .whereLayer("export")
           .mayOnlyAccessLayers(with("config", "data", "model", "nn"))
           .whereLayer("report")
@@ -102,6 +120,8 @@ class ArchitectureTest {
               "dev.gantry.train",
               "dev.gantry.export",
               "dev.gantry.report",
+              "dev.gantry.classify",
+              "dev.gantry.metrics",
               "dev.gantry.config",
               "dev.gantry.data",
               "dev.gantry.model",

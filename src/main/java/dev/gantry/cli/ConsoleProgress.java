@@ -62,6 +62,20 @@ final class ConsoleProgress implements TrainingListener {
   }
 
   @Override
+  public void compared(Compared compared) {
+    Comparison of = compared.comparison();
+    say(
+        String.format(
+            Locale.ROOT,
+            "%d held-out images: PSNR %.2f dB (bicubic %.2f), SSIM %.4f (bicubic %.4f)",
+            of.count(),
+            of.generator().psnr(),
+            of.bicubic().psnr(),
+            of.generator().ssim(),
+            of.bicubic().ssim()));
+  }
+
+  @Override
   public void saved(Path folder, long images) {
     say(String.format(Locale.ROOT, "saved %s", folder));
   }

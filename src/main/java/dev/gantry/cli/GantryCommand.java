@@ -16,10 +16,12 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       ResumeCommand.class,
       SampleCommand.class,
+      UpscaleCommand.class,
       ExportCommand.class,
       InspectCommand.class,
       ConfigsCommand.class,
       DataCommand.class,
+      ClassifyCommand.class,
       BenchCommand.class,
       CompletionCommand.class
     },

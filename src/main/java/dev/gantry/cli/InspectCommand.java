@@ -4,6 +4,8 @@ import dev.gantry.config.RunConfig;
 import dev.gantry.config.RunConfigReader;
 import dev.gantry.export.ModelDirectory;
 import dev.gantry.export.ModelInfo;
+import dev.gantry.export.UpscalerDirectory;
+import dev.gantry.export.UpscalerInfo;
 import dev.gantry.model.NetworkSummary;
 import dev.gantry.report.RunFolder;
 import dev.gantry.report.RunState;
@@ -36,7 +38,11 @@ final class InspectCommand extends GantrySubcommand {
     if (new ModelOrRun(source).isRun()) {
       run();
     } else if (Files.isDirectory(source)) {
-      model();
+      if (UpscalerDirectory.isAt(source)) {
+        upscaler();
+      } else {
+        model();
+      }
     } else {
       networks(RunConfigReader.read(source, List.of()));
     }
@@ -88,20 +94,31 @@ final class InspectCommand extends GantrySubcommand {
     if (!info.labels().isEmpty()) {
       line("classes", "%d: %s".formatted(info.labels().size(), names(info.labels())));
     }
-    info.signatures()
-        .forEach(
-            (name, signature) ->
-                line(
-                    "signature",
-                    "%s: %s → %s"
-                        .formatted(
-                            name, tensors(signature.inputs()), tensors(signature.outputs()))));
+    signatures(info.signatures());
     info.provenance().forEach(this::line);
   }
 
   private static String names(List<String> classes) {
     return classes.stream().limit(MAX_NAMES).collect(Collectors.joining(", "))
         + (classes.size() > MAX_NAMES ? ", …" : "");
+  }
+
+  private void upscaler() {
+    UpscalerDirectory model = UpscalerDirectory.open(source);
+    UpscalerInfo info = model.info();
+    line("model", model.path().toString());
+    line("enlarges", "%d times, %s".formatted(info.scale(), info.channels() == 1 ? "grey" : "RGB"));
+    signatures(info.signatures());
+    info.provenance().forEach(this::line);
+  }
+
+  private void signatures(Map<String, ModelInfo.Signature> signatures) {
+    signatures.forEach(
+        (name, signature) ->
+            line(
+                "signature",
+                "%s: %s → %s"
+                    .formatted(name, tensors(signature.inputs()), tensors(signature.outputs()))));
   }
 
   private static String tensors(Map<String, ModelInfo.Tensor> tensors) {

@@ -1,6 +1,7 @@
 package dev.gantry.cli;
 
 import dev.gantry.Generator;
+import dev.gantry.Upscaler;
 import dev.gantry.error.UserException;
 import dev.gantry.export.GeneratorSnapshot;
 import dev.gantry.export.SavedModelExporter;
@@ -13,6 +14,7 @@ import dev.gantry.train.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /** A path that a person gives for a generator: an exported model, or the folder of a run. */
 record ModelOrRun(Path path) {
@@ -40,10 +42,36 @@ record ModelOrRun(Path path) {
     if (!isRun()) {
       return Generator.open(path);
     }
+    GeneratorSnapshot snapshot = snapshot();
+    if (enlarges(snapshot)) {
+      throw new UserException(
+          "%s is a run that enlarges pictures; give it to gantry upscale".formatted(path));
+    }
+    return aside(snapshot, Generator::open);
+  }
+
+  /** Opens a generator that enlarges pictures, likewise. */
+  Upscaler openUpscaler() {
+    if (!isRun()) {
+      return Upscaler.open(path);
+    }
+    GeneratorSnapshot snapshot = snapshot();
+    if (!enlarges(snapshot)) {
+      throw new UserException(
+          "%s is a run that makes pictures from latents; give it to gantry sample".formatted(path));
+    }
+    return aside(snapshot, Upscaler::open);
+  }
+
+  private static boolean enlarges(GeneratorSnapshot snapshot) {
+    return snapshot.config().generator().enlarges().isPresent();
+  }
+
+  private static <T> T aside(GeneratorSnapshot snapshot, Function<Path, T> open) {
     try {
       Path aside = Files.createTempDirectory("gantry-sample");
       try {
-        return Generator.open(SavedModelExporter.export(snapshot(), aside.resolve("model")));
+        return open.apply(SavedModelExporter.export(snapshot, aside.resolve("model")));
       } finally {
         AtomicFolder.delete(aside);
       }

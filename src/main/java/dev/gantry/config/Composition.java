@@ -2,9 +2,11 @@ package dev.gantry.config;
 
 import dev.gantry.data.DataConfig;
 import dev.gantry.error.Check;
+import dev.gantry.loss.Content;
 import dev.gantry.loss.Objective;
 import dev.gantry.loss.Penalty;
 import dev.gantry.model.Conditioning;
+import dev.gantry.model.GeneratorArchitecture;
 import dev.gantry.model.NormLabels;
 import dev.gantry.nn.Normalization;
 
@@ -46,5 +48,32 @@ final class Composition {
         !objective.comparesPairs() || own == 0 || own == training.batch(),
         "training.generator-batch is %d, but the objective compares each generated image with a real one of the batch of %d; use 0, or another objective"
             .formatted(own, training.batch()));
+  }
+
+  /** The same for what goes only with generators that enlarge images. */
+  static void checkEnlarging(
+      GeneratorArchitecture generator,
+      Content content,
+      Conditioning conditioning,
+      TrainingConfig training) {
+    if (generator.enlarges().isEmpty()) {
+      Check.that(
+          content.isNone(),
+          "content compares images with the real ones that they are made from, but model.generator"
+              + " makes them from latents; use srgan, or content: none");
+      return;
+    }
+    Check.that(
+        !content.isNone(),
+        "content is none, so nothing would hold what model.generator makes to the image that it"
+            + " enlarges; use pixels or features");
+    Check.that(
+        !conditioning.usesLabels(),
+        "conditioning.generator has labels, but model.generator is told by the image that it"
+            + " enlarges what to make; use none for generator and discriminator");
+    Check.that(
+        training.generatorBatch() == 0,
+        "training.generator-batch is %d, but model.generator makes images from the real ones of the batch; use 0"
+            .formatted(training.generatorBatch()));
   }
 }

@@ -3,6 +3,8 @@ package dev.gantry.config;
 import dev.gantry.augment.Augmentation;
 import dev.gantry.data.DataConfig;
 import dev.gantry.error.Check;
+import dev.gantry.loss.Content;
+import dev.gantry.loss.NoContent;
 import dev.gantry.loss.NoPenalty;
 import dev.gantry.loss.NonSaturating;
 import dev.gantry.loss.Objective;
@@ -22,6 +24,8 @@ import dev.gantry.optim.Averaging;
  * @param model the two networks
  * @param conditioning how the classes of the images enter the networks
  * @param objective what they play for
+ * @param content what the generator pays for the difference between its images and the real ones,
+ *     where it enlarges images
  * @param penalty what the discriminator pays for the gradient of its scores
  * @param augment what is done to images before the discriminator sees them
  * @param optimizer how each follows its gradients
@@ -37,6 +41,7 @@ public record RunConfig(
     ModelConfig model,
     Conditioning conditioning,
     Objective objective,
+    Content content,
     Penalty penalty,
     Augmentation augment,
     OptimizerPair optimizer,
@@ -55,6 +60,7 @@ public record RunConfig(
     Composition.checkPenalty(model, penalty);
     Composition.checkConditioning(model, conditioning);
     Composition.checkBatches(objective, training);
+    Composition.checkEnlarging(model.generator(), content, conditioning, training);
   }
 
   /** A DCGAN on the digits that ship with Gantry. */
@@ -66,6 +72,7 @@ public record RunConfig(
         ModelConfig.defaults(),
         Conditioning.defaults(),
         NonSaturating.defaults(),
+        NoContent.defaults(),
         NoPenalty.defaults(),
         Augmentation.defaults(),
         OptimizerPair.defaults(),
@@ -88,5 +95,10 @@ public record RunConfig(
   /** The discriminator with what it knows of classes. */
   public DiscriminatorNetwork discriminator() {
     return new DiscriminatorNetwork(model.discriminator(), conditioning);
+  }
+
+  /** Iterations at the start in which the generator learns from the content loss alone. */
+  public long pretrainSteps() {
+    return (long) Math.ceil(content.pretrainKimg() * 1000 / training.imagesPerStep());
   }
 }

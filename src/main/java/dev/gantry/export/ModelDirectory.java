@@ -31,8 +31,13 @@ public record ModelDirectory(Path path, ModelInfo info) {
    *     than this version of Gantry reads
    */
   public static ModelDirectory open(Path path) {
-    Path version = Files.exists(path.resolve(SAVED_MODEL)) ? path : highest(path);
+    Path version = version(path);
     return new ModelDirectory(version, ModelInfoFile.read(version.resolve(ModelInfoFile.NAME)));
+  }
+
+  /** The folder of the version that is meant. */
+  static Path version(Path path) {
+    return Files.exists(path.resolve(SAVED_MODEL)) ? path : highest(path);
   }
 
   private static Path highest(Path path) {
@@ -63,15 +68,19 @@ public record ModelDirectory(Path path, ModelInfo info) {
    * @throws UserException if it is not
    */
   public void verify() {
-    Path file = path.resolve(SAVED_MODEL);
+    verify(path.resolve(SAVED_MODEL), info.savedModel());
+  }
+
+  /** The same of any exported file. */
+  static void verify(Path file, ModelInfo.SavedModel expected) {
     try {
       long bytes = Files.size(file);
-      if (bytes != info.savedModel().bytes()) {
+      if (bytes != expected.bytes()) {
         throw damaged(
-            "it has %d bytes, the export wrote %d".formatted(bytes, info.savedModel().bytes()));
+            file, "it has %d bytes, the export wrote %d".formatted(bytes, expected.bytes()));
       }
-      if (!Sha256.of(file).equals(info.savedModel().sha256())) {
-        throw damaged("its SHA-256 is not the one in " + ModelInfoFile.NAME);
+      if (!Sha256.of(file).equals(expected.sha256())) {
+        throw damaged(file, "its SHA-256 is not the one in " + ModelInfoFile.NAME);
       }
     } catch (IOException e) {
       throw IoFailure.reading(file, e);
@@ -93,9 +102,8 @@ public record ModelDirectory(Path path, ModelInfo info) {
     }
   }
 
-  private UserException damaged(String problem) {
+  private static UserException damaged(Path file, String problem) {
     return new UserException(
-        "%s is damaged: %s; export or copy the model again"
-            .formatted(path.resolve(SAVED_MODEL), problem));
+        "%s is damaged: %s; export or copy the model again".formatted(file, problem));
   }
 }

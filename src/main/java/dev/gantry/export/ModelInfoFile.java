@@ -54,13 +54,13 @@ final class ModelInfoFile {
    *
    * @throws UserException if it would be too large to be read again
    */
-  static byte[] bytes(ModelInfo info) {
+  static byte[] bytes(Record info) {
     try {
       byte[] bytes = (WRITER.writeValueAsString(info) + "\n").getBytes(StandardCharsets.UTF_8);
       if (bytes.length > MAX_BYTES) {
         throw new UserException(
-            "the names of the %,d classes take %s to %,d bytes, %,d are read; use shorter names"
-                .formatted(info.labels().size(), NAME, bytes.length, MAX_BYTES));
+            "the names of the classes take %s to %,d bytes, %,d are read; use shorter names"
+                .formatted(NAME, bytes.length, MAX_BYTES));
       }
       return bytes;
     } catch (JsonProcessingException e) {
@@ -75,10 +75,49 @@ final class ModelInfoFile {
    *     format
    */
   static ModelInfo read(Path file) {
+    return read(file, ModelInfo.class);
+  }
+
+  /** The same of a model that enlarges pictures. */
+  static UpscalerInfo readUpscaler(Path file) {
+    return read(file, UpscalerInfo.class);
+  }
+
+  /**
+   * Whether the model enlarges pictures.
+   *
+   * @throws UserException as {@link #read}
+   */
+  static boolean isUpscaler(Path file) {
+    return isUpscaler(tree(file));
+  }
+
+  private static boolean isUpscaler(JsonNode tree) {
+    return tree.path("kind").asText().equals(UpscalerInfo.KIND);
+  }
+
+  private static <T> T read(Path file, Class<T> type) {
+    JsonNode tree = tree(file);
+    if (isUpscaler(tree) != (type == UpscalerInfo.class)) {
+      throw new UserException(
+          isUpscaler(tree)
+              ? "%s is of a model that enlarges pictures; open it with dev.gantry.Upscaler, or give it to gantry upscale"
+                  .formatted(file)
+              : "%s is of a model that makes pictures and enlarges none; open it with dev.gantry.Generator, or give it to gantry sample"
+                  .formatted(file));
+    }
+    try {
+      return JSON.treeToValue(tree, type);
+    } catch (JsonProcessingException e) {
+      throw unusable(file, problem(e), e);
+    }
+  }
+
+  private static JsonNode tree(Path file) {
     try {
       JsonNode tree = JSON.readTree(content(file));
       checkFormat(file, tree.path("format"));
-      return JSON.treeToValue(tree, ModelInfo.class);
+      return tree;
     } catch (NoSuchFileException e) {
       throw new UserException(
           "%s is missing; it belongs to every model that Gantry exports, so export or copy the model again"

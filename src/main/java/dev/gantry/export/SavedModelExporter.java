@@ -25,6 +25,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.TensorFlow;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 
@@ -84,7 +85,15 @@ public final class SavedModelExporter {
     }
     Path target = model.resolve(Long.toString(version));
     String name = String.valueOf(model.toAbsolutePath().normalize().getFileName());
-    AtomicFolder.write(target, folder -> write(snapshot, name, folder));
+    AtomicFolder.write(
+        target,
+        folder -> {
+          if (snapshot.config().generator().enlarges().isPresent()) {
+            UpscalerExport.write(snapshot, folder);
+          } else {
+            write(snapshot, name, folder);
+          }
+        });
     LOG.debug("exported {}", target);
     return target;
   }
@@ -136,7 +145,7 @@ public final class SavedModelExporter {
     Map<String, ModelInfo.Signature> signatures =
         GeneratorSignatures.of(latent, snapshot.classes(), image);
     ModelInfo.SavedModel file =
-        write(savedModel(snapshot, signatures), folder.resolve(ModelDirectory.SAVED_MODEL));
+        write(InferenceGraph.of(snapshot), signatures, folder.resolve(ModelDirectory.SAVED_MODEL));
     ModelInfo info =
         new ModelInfo(
             ModelInfo.FORMAT,
@@ -155,14 +164,14 @@ public final class SavedModelExporter {
   }
 
   private static SavedModel savedModel(
-      GeneratorSnapshot snapshot, Map<String, ModelInfo.Signature> signatures) {
+      GraphDef graph, Map<String, ModelInfo.Signature> signatures) {
     MetaGraphDef.Builder meta =
         MetaGraphDef.newBuilder()
             .setMetaInfoDef(
                 MetaGraphDef.MetaInfoDef.newBuilder()
                     .addTags(TAG)
                     .setTensorflowVersion(TensorFlow.version()))
-            .setGraphDef(InferenceGraph.of(snapshot));
+            .setGraphDef(graph);
     signatures.forEach(
         (name, signature) -> meta.putSignatureDef(name, GeneratorSignatures.proto(signature)));
     return SavedModel.newBuilder()
@@ -171,7 +180,10 @@ public final class SavedModelExporter {
         .build();
   }
 
-  private static ModelInfo.SavedModel write(SavedModel model, Path file) throws IOException {
+  /** Writes {@code saved_model.pb}. */
+  static ModelInfo.SavedModel write(
+      GraphDef graph, Map<String, ModelInfo.Signature> signatures, Path file) throws IOException {
+    SavedModel model = savedModel(graph, signatures);
     MessageDigest digest = Sha256.digest();
     try (OutputStream bytes = new BufferedOutputStream(Files.newOutputStream(file));
         OutputStream hashed = new DigestOutputStream(bytes, digest)) {
@@ -185,7 +197,7 @@ public final class SavedModelExporter {
   }
 
   /** The configuration with the keys of its YAML file. */
-  private static Map<String, Object> tree(RunConfig config) {
+  static Map<String, Object> tree(RunConfig config) {
     try {
       return new YAMLMapper().readValue(RunConfigWriter.write(config), new TypeReference<>() {});
     } catch (JsonProcessingException e) {

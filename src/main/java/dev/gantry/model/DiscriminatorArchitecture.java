@@ -13,7 +13,8 @@ public sealed interface DiscriminatorArchitecture
         MlpDiscriminator,
         CnnDiscriminator,
         ResnetDiscriminator,
-        R3ganDiscriminator {
+        R3ganDiscriminator,
+        SrganDiscriminator {
   /** First part of the names of a discriminator's variables. */
   String NETWORK = "discriminator";
 

@@ -6,6 +6,7 @@ import dev.gantry.nn.Pass;
 import dev.gantry.nn.Rows;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -28,9 +29,26 @@ public record GeneratorNetwork(
   private static final Initializer EMBEDDING = new Initializer.Normal(0, 1);
 
   /**
+   * How many times as high and wide its images are as the smaller ones that it makes them from;
+   * empty where it makes them from latents.
+   */
+  public OptionalInt enlarges() {
+    return architecture.enlarges();
+  }
+
+  /** What so many images are made from: [batch, latent], or [batch, height, width, channels]. */
+  public Shape input(long batch) {
+    if (enlarges().isEmpty()) {
+      return Shape.of(batch, latent);
+    }
+    int low = image.size() / enlarges().getAsInt();
+    return Shape.of(batch, low, low, image.channels());
+  }
+
+  /**
    * Builds one pass.
    *
-   * @param z latents, [batch, latent]
+   * @param z latents or smaller images, of the shape {@link #input}
    * @param classes one-hot rows, [batch, classes]; there where labels are used
    * @return images in [-1, 1], [batch, size, size, channels]
    */

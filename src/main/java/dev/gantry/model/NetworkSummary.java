@@ -60,9 +60,7 @@ public record NetworkSummary(List<Variable> variables, long activations) {
         GeneratorArchitecture.NETWORK,
         pass ->
             generator.generate(
-                pass,
-                batch(pass, Shape.of(1, generator.latent())),
-                classes(pass, generator.conditioning())));
+                pass, batch(pass, generator.input(1)), classes(pass, generator.conditioning())));
   }
 
   /**
@@ -77,6 +75,21 @@ public record NetworkSummary(List<Variable> variables, long activations) {
         pass ->
             discriminator.judge(
                 pass, batch(pass, one), classes(pass, discriminator.conditioning())));
+  }
+
+  /**
+   * Sums up a classifier.
+   *
+   * @param size height and width of an image; the variables do not depend on it
+   */
+  public static NetworkSummary of(ClassifierNetwork classifier, int size) {
+    return summarize(
+        ClassifierNetwork.NETWORK,
+        pass ->
+            classifier.logits(
+                pass,
+                classifier.features(
+                    pass, batch(pass, Shape.of(1, size, size, classifier.channels())))));
   }
 
   private static Optional<Operand<TFloat32>> classes(Pass pass, Conditioning conditioning) {

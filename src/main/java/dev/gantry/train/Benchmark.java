@@ -45,16 +45,18 @@ public record Benchmark(
         TrainingSession session = new TrainingSession(graph, config, device);
         TUint8 noise = noise(graph)) {
       session.initialize();
+      // Whole iterations: not those in which the discriminator rests.
+      long first = config.pretrainSteps();
       long peak = 0;
       for (int i = 0; i < WARM_UP; i++) {
-        step(session, noise, i);
+        step(session, noise, first + i);
         progress.accept(i + 1L);
       }
       double[] nanos = new double[steps];
       long nativeBefore = session.nativeNanos();
       for (int i = 0; i < steps; i++) {
         long start = System.nanoTime();
-        step(session, noise, WARM_UP + i);
+        step(session, noise, first + WARM_UP + i);
         nanos[i] = System.nanoTime() - start;
         peak = Math.max(peak, Pointer.physicalBytes());
         progress.accept(WARM_UP + i + 1L);

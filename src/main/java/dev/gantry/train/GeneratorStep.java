@@ -1,6 +1,7 @@
 package dev.gantry.train;
 
 import dev.gantry.loss.ClassLoss;
+import dev.gantry.loss.Content;
 import dev.gantry.model.ClassHead;
 import dev.gantry.model.Judgement;
 import dev.gantry.nn.Draws;
@@ -29,7 +30,8 @@ record GeneratorStep(
    * Builds the step.
    *
    * @param after what must have run before the discriminator is read: its own step
-   * @param reals for losses that compare with them
+   * @param reals for losses that compare with them; what the fakes should be, where the generator
+   *     enlarges images
    * @param generator what the fakes were made by
    */
   static GeneratorStep build(
@@ -64,9 +66,45 @@ record GeneratorStep(
       loss =
           ops.math.add(loss, ops.math.mul(classes, ops.constant((float) head.generatorWeight())));
     }
+    loss = withContent(ops, networks, loss, reals, fakes.batch());
+    return descend(networks, inputs, "generator", loss, fakes, generator);
+  }
+
+  /** The step along the content loss alone, which leaves the discriminator out. */
+  static GeneratorStep onContent(
+      Networks networks,
+      StepInputs inputs,
+      Batch reals,
+      Networks.Fakes fakes,
+      VariableStore.Reads generator) {
+    Ops ops = networks.tf().withSubScope("content_loss");
+    Operand<TFloat32> loss = networks.contentLoss(ops, fakes.batch(), reals);
+    return descend(networks, inputs, "content", loss, fakes, generator);
+  }
+
+  /** What the objective says, weighed, and what the images are off. */
+  private static Operand<TFloat32> withContent(
+      Ops ops, Networks networks, Operand<TFloat32> loss, Batch reals, Batch fakes) {
+    Content content = networks.config().content();
+    if (content.isNone()) {
+      return loss;
+    }
+    return ops.math.add(
+        ops.math.mul(loss, ops.constant((float) content.adversarialWeight())),
+        networks.contentLoss(ops, fakes, reals));
+  }
+
+  private static GeneratorStep descend(
+      Networks networks,
+      StepInputs inputs,
+      String name,
+      Operand<TFloat32> loss,
+      Networks.Fakes fakes,
+      VariableStore.Reads generator) {
+    Ops ops = networks.tf().withSubScope(name + "_loss");
     Gradients gradients =
-        networks.gradients(ops, "generator_gradients", loss, networks.generator(), generator);
-    Ops update = networks.tf().withSubScope("generator_update");
+        networks.gradients(ops, name + "_gradients", loss, networks.generator(), generator);
+    Ops update = networks.tf().withSubScope(name + "_update");
     Operand<TFloat32> norms = gradients.norms(update); // [variables]
     List<Op> updates =
         new ArrayList<>(networks.moveGenerator(update, gradients, norms, inputs.gRate()));
@@ -74,7 +112,7 @@ record GeneratorStep(
         networks
             .generator()
             .updateStatistics(
-                networks.tf().withSubScope("generator_statistics"), List.of(fakes.pass())));
+                networks.tf().withSubScope(name + "_statistics"), List.of(fakes.pass())));
     return new GeneratorStep(loss, norms, gradients, updates);
   }
 }

@@ -1,6 +1,8 @@
 package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
+import dev.gantry.loss.Content;
+import dev.gantry.loss.FeatureContent;
 import dev.gantry.model.DiscriminatorArchitecture;
 import dev.gantry.model.GeneratorArchitecture;
 import dev.gantry.model.Judgement;
@@ -77,6 +79,16 @@ final class Networks {
   /** What the discriminator sees of a batch. */
   Batch view(Draws draws, Batch batch) {
     return new Batch(config.augment().view(draws, batch.images()), batch.classes());
+  }
+
+  /** The difference between generated images and the real ones that they should be, scalar. */
+  Operand<TFloat32> contentLoss(Ops ops, Batch made, Batch real) {
+    Content content = config.content();
+    if (content instanceof FeatureContent features) {
+      ContentFeatures seen = ContentFeatures.of(features, config.data().channels());
+      return content.of(ops, seen.maps(ops, made.images()), seen.maps(ops, real.images()));
+    }
+    return content.of(ops, made.images(), real.images());
   }
 
   /** The gradients of a loss over one network's variables. */

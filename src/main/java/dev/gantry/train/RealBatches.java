@@ -22,7 +22,7 @@ final class RealBatches {
     Operand<TFloat32> prepared = config.augment().prepare(inputs.draws().in("reals"), scaled);
     Optional<Operand<TFloat32>> classes =
         inputs.labels().map(labels -> oneHot(tf, labels, config.conditioning().classes()));
-    int steps = inputs.latents().size();
+    int steps = inputs.batches();
     List<Operand<TFloat32>> images = split(tf, prepared, steps);
     Optional<List<Operand<TFloat32>>> rows = classes.map(all -> split(tf, all, steps));
     List<Batch> batches = new ArrayList<>();

@@ -82,6 +82,16 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public void compared(Compared compared) {
+    Comparison of = compared.comparison();
+    events.scalar("psnr/generator", compared.step(), of.generator().psnr());
+    events.scalar("psnr/bicubic", compared.step(), of.bicubic().psnr());
+    events.scalar("ssim/generator", compared.step(), of.generator().ssim());
+    events.scalar("ssim/bicubic", compared.step(), of.bicubic().ssim());
+    events.flush();
+  }
+
+  @Override
   public void saved(Path checkpoint, long shown) {
     // Not with every picture: the page holds all of them, and takes a second or more.
     HtmlReport.write(folder);

@@ -14,21 +14,20 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * Pictures from latents.
+ * Pictures for people.
  *
- * @param latents feed, [count, latent]
+ * @param input feed: what the generator makes images from, [count, …]
  * @param labels feed, [count], where labels are used
  * @param images in [-1, 1], [count, size, size, channels]
  */
 record Sampler(
-    Placeholder<TFloat32> latents, Optional<Placeholder<TInt32>> labels, Operand<TFloat32> images) {
+    Placeholder<TFloat32> input, Optional<Placeholder<TInt32>> labels, Operand<TFloat32> images) {
 
   /** Builds the generator's pass for any number of pictures. */
   static Sampler of(Ops tf, RunConfig config, VariableSource trained) {
-    Placeholder<TFloat32> latents =
+    Placeholder<TFloat32> input =
         tf.placeholder(
-            TFloat32.class,
-            Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, config.model().latent())));
+            TFloat32.class, Placeholder.shape(config.generator().input(Shape.UNKNOWN_SIZE)));
     Optional<Placeholder<TInt32>> labels =
         config.conditioning().usesLabels()
             ? Optional.of(
@@ -42,8 +41,8 @@ record Sampler(
             .generator()
             .generate(
                 pass,
-                latents,
+                input,
                 labels.map(each -> RealBatches.oneHot(tf, each, config.conditioning().classes())));
-    return new Sampler(latents, labels, images);
+    return new Sampler(input, labels, images);
   }
 }

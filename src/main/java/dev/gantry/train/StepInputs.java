@@ -29,6 +29,7 @@ final class StepInputs {
   private final Placeholder<TFloat32> gRate;
   private final Placeholder<TFloat32> averageDecay;
   private final Draws draws;
+  private final int batches;
   private final List<Operand<TFloat32>> latents = new ArrayList<>();
   private final Optional<Operand<TFloat32>> generatorLatents;
 
@@ -62,8 +63,11 @@ final class StepInputs {
             : Optional.empty();
     draws = new Draws(tf, config.seed(), step);
     int latent = config.model().latent();
-    for (int k = 0; k < Math.max(1, dSteps); k++) {
-      latents.add(draws.normal(LATENTS + k, Shape.of(batch, latent)));
+    batches = Math.max(1, dSteps);
+    if (config.generator().enlarges().isEmpty()) {
+      for (int k = 0; k < batches; k++) {
+        latents.add(draws.normal(LATENTS + k, Shape.of(batch, latent)));
+      }
     }
     int own = config.training().generatorBatch();
     generatorLatents =
@@ -110,7 +114,12 @@ final class StepInputs {
     return averageDecay;
   }
 
-  /** One [batch, latent] for each step of the discriminator. */
+  /** Batches of real images: one for each step of the discriminator, at least one. */
+  int batches() {
+    return batches;
+  }
+
+  /** One [batch, latent] for each batch; none where images are made from smaller ones. */
   List<Operand<TFloat32>> latents() {
     return List.copyOf(latents);
   }

@@ -5,10 +5,8 @@ import dev.gantry.config.RunConfigWriter;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.DivergedException;
 import dev.gantry.error.UserException;
-import dev.gantry.model.Latents;
-import dev.gantry.nn.Seeds;
+import dev.gantry.loss.FeatureContent;
 import dev.gantry.nn.Variable;
-import dev.gantry.report.ImageGrid;
 import dev.gantry.report.Stats;
 import dev.gantry.train.TrainingListener.Pictures;
 import dev.gantry.train.TrainingListener.RunStart;
@@ -37,6 +35,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainingGraph graph;
   private final TrainingSession session;
   private final ImageFeed feed;
+  private final Gallery gallery;
   private final String configYaml;
   private final BalanceAlarm alarm = new BalanceAlarm();
   private Counters counters = Counters.START;
@@ -71,9 +70,11 @@ public final class Trainer implements AutoCloseable {
     check(config, images);
     PenaltySelfTest.check(config.penalty(), config.training().threads());
     this.device = TrainingDevice.choose(config.training());
-    boolean resident = ImageFeed.fitsOnDevice(images);
+    this.gallery = Gallery.of(config, images);
+    ImageSet trainedOn = HeldOut.others(config, images);
+    boolean resident = ImageFeed.fitsOnDevice(trainedOn);
     this.graph =
-        TrainingGraph.build(config, config.training().dSteps(), resident ? images.count() : 0);
+        TrainingGraph.build(config, config.training().dSteps(), resident ? trainedOn.count() : 0);
     try {
       this.session = new TrainingSession(graph, config, device);
     } catch (RuntimeException e) {
@@ -81,7 +82,7 @@ public final class Trainer implements AutoCloseable {
       throw e;
     }
     try {
-      this.feed = ImageFeed.of(session, images, config, resident);
+      this.feed = ImageFeed.of(session, trainedOn, config, resident);
     } catch (RuntimeException e) {
       session.close();
       graph.close();
@@ -96,12 +97,16 @@ public final class Trainer implements AutoCloseable {
    *     is not there
    */
   public static void check(RunConfig config, ImageSet images) {
-    if (images.count() < config.training().batch()) {
+    int trainedOn = images.count() - HeldOut.count(config, images);
+    if (trainedOn < config.training().batch()) {
       throw new UserException(
-          "data.source %s has %d images, training.batch is %d; use more images or a smaller batch"
-              .formatted(config.data().source(), images.count(), config.training().batch()));
+          "data.source %s has %d images to train on, training.batch is %d; use more images or a smaller batch"
+              .formatted(config.data().source(), trainedOn, config.training().batch()));
     }
     checkClasses(config, images);
+    if (config.content() instanceof FeatureContent features) {
+      ContentFeatures.of(features, config.data().channels());
+    }
     MemoryNeed.check(config);
     TrainingDevice.choose(config.training());
   }
@@ -216,7 +221,9 @@ public final class Trainer implements AutoCloseable {
     TrainingSession.StepSettings now = settings();
     Stats stats = tick.end(counters, now.dRate(), now.gRate());
     listener.ticked(stats);
-    alarm.after(stats).ifPresent(listener::alarmed);
+    if (counters.step() > config.pretrainSteps()) {
+      alarm.after(stats).ifPresent(listener::alarmed);
+    }
   }
 
   private void move(Tick tick) {
@@ -229,23 +236,20 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void picture() {
-    ImageGrid.Layout layout =
-        new ImageGrid.Layout(
-            config.report().gridRows(),
-            config.report().gridColumns(),
-            config.data().size(),
-            config.data().size(),
-            config.data().channels());
-    float[] latents =
-        Latents.normal(
-            Seeds.derive(config.seed(), "grid"), layout.cells(), config.model().latent());
+    Gallery.Shown shown = gallery.make(session);
     listener.pictured(
         new Pictures(
             counters.step(),
             counters.images(),
-            layout,
-            FloatBuffer.wrap(session.sample(latents, GridLabels.of(config))),
+            shown.layout(),
+            FloatBuffer.wrap(shown.cells()),
             session.weights()));
+    shown
+        .comparison()
+        .ifPresent(
+            comparison ->
+                listener.compared(
+                    new TrainingListener.Compared(counters.step(), counters.images(), comparison)));
   }
 
   private void save() {

@@ -1,6 +1,7 @@
 package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
+import dev.gantry.nn.BlockMean;
 import dev.gantry.nn.Draws;
 import dev.gantry.nn.Variable;
 import dev.gantry.nn.VariableSource;
@@ -9,6 +10,7 @@ import dev.gantry.optim.MovingAverage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -32,6 +34,10 @@ import org.tensorflow.types.TFloat32;
  * images and latents of its own, and the last one shares its fakes with the generator's half. With
  * a {@code generator-batch} the generator's half makes its own.
  *
+ * <p>A generator that enlarges images makes them from the reals of the same batch, made smaller.
+ * With a content loss it may learn from that alone at first: an iteration of its own, in which the
+ * discriminator rests.
+ *
  * <p>Every shape is static: with an unknown batch Grappler could not fold the shape arithmetic of
  * the gradients.
  */
@@ -50,6 +56,7 @@ final class TrainingGraph implements AutoCloseable {
   private final Op step;
   private final Op discriminatorStep;
   private final Optional<Op> penaltyTarget;
+  private final Optional<ContentTarget> contentTarget;
   private final Op initialize;
   private final Sampler sampler;
   private final List<Operand<TFloat32>> exported;
@@ -132,6 +139,10 @@ final class TrainingGraph implements AutoCloseable {
     Ops moved = tf.withSubScope("averaging").withControlDependencies(generatorStep.updates());
     average.ifPresent(a -> all.addAll(a.update(moved, inputs.averageDecay())));
     this.step = group("step", all);
+    this.contentTarget =
+        config.pretrainSteps() > 0
+            ? Optional.of(contentTarget(reals.get(last), fakes.get(last), reads))
+            : Optional.empty();
     this.report = new StepReport(tf.withSubScope("report"), discriminatorSteps, generatorStep);
     this.initialize = initializeAll();
     VariableSource trained = average.<VariableSource>map(a -> a).orElseGet(generator()::reads);
@@ -156,8 +167,36 @@ final class TrainingGraph implements AutoCloseable {
   /** The fakes of one step of the discriminator, of the classes of its reals. */
   private Networks.Fakes fakes(VariableStore.Reads reads, int k, Batch reals) {
     Draws draws = inputs.draws().in("fakes" + k);
-    return networks.generate(reads, draws, inputs.latents().get(k), reals.classes());
+    return networks.generate(reads, draws, source(k, reals), reals.classes());
   }
+
+  /** What the fakes are made from: latents, or the reals made smaller. */
+  private Operand<TFloat32> source(int k, Batch reals) {
+    OptionalInt scale = config.generator().enlarges();
+    return scale.isPresent()
+        ? BlockMean.shrink(tf.withSubScope("low" + k), reals.images(), scale.getAsInt())
+        : inputs.latents().get(k);
+  }
+
+  /** The generator's step along the content loss alone, and what it brings back. */
+  private ContentTarget contentTarget(
+      Batch reals, Networks.Fakes fakes, VariableStore.Reads reads) {
+    GeneratorStep alone = GeneratorStep.onContent(networks, inputs, reals, fakes, reads);
+    List<Op> all = new ArrayList<>(alone.updates());
+    Ops moved = tf.withSubScope("content_averaging").withControlDependencies(alone.updates());
+    average.ifPresent(a -> all.addAll(a.update(moved, inputs.averageDecay())));
+    return new ContentTarget(
+        group("content_step", all),
+        new StepReport(tf.withSubScope("content_report"), List.of(), alone));
+  }
+
+  /**
+   * An iteration in which the discriminator rests.
+   *
+   * @param step target
+   * @param report what it brings back
+   */
+  record ContentTarget(Op step, StepReport report) {}
 
   /** The fakes of a generator's step that has its own; their classes go through those of reals. */
   private Networks.Fakes ownFakes(
@@ -218,6 +257,11 @@ final class TrainingGraph implements AutoCloseable {
   /** Fetch: the penalty that has steps of its own, scalar. */
   Operand<TFloat32> lazyPenalty() {
     return penaltyStep.orElseThrow().penalty();
+  }
+
+  /** The iteration along the content loss alone, where the run begins with such. */
+  Optional<ContentTarget> contentTarget() {
+    return contentTarget;
   }
 
   /** Target: every variable at its start. */

@@ -1,5 +1,6 @@
 package dev.gantry.train;
 
+import dev.gantry.metrics.Fidelity;
 import dev.gantry.report.ImageGrid;
 import dev.gantry.report.Stats;
 import java.nio.FloatBuffer;
@@ -31,6 +32,9 @@ public interface TrainingListener {
 
   /** When pictures of the fixed latents were made. */
   default void pictured(Pictures pictures) {}
+
+  /** When enlarged images were compared with the real ones, right after they were shown. */
+  default void compared(Compared compared) {}
 
   /**
    * When a checkpoint stands.
@@ -69,6 +73,24 @@ public interface TrainingListener {
       FloatBuffer fakes,
       Map<String, float[]> weights) {}
 
+  /**
+   * How near enlarged images come to the real ones.
+   *
+   * @param count of the images, which are not trained on
+   * @param generator mean of what the averaged generator makes
+   * @param bicubic mean of bicubic interpolation of the same small images
+   */
+  record Comparison(int count, Fidelity generator, Fidelity bicubic) {}
+
+  /**
+   * A comparison at a moment of a run.
+   *
+   * @param step iterations done
+   * @param images real images shown
+   * @param comparison what it said
+   */
+  record Compared(long step, long images, Comparison comparison) {}
+
   /** Tells several in their order. */
   static TrainingListener all(List<TrainingListener> listeners) {
     List<TrainingListener> fixed = List.copyOf(listeners);
@@ -91,6 +113,11 @@ public interface TrainingListener {
       @Override
       public void pictured(Pictures pictures) {
         fixed.forEach(l -> l.pictured(pictures));
+      }
+
+      @Override
+      public void compared(Compared compared) {
+        fixed.forEach(l -> l.compared(compared));
       }
 
       @Override

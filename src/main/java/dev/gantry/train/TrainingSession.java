@@ -2,6 +2,7 @@ package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageSet;
+import dev.gantry.model.GeneratorNetwork;
 import dev.gantry.nn.Variable;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ final class TrainingSession implements AutoCloseable {
 
   private final TrainingGraph graph;
   private final Session session;
-  private final int latent;
+  private final GeneratorNetwork generator;
+  private final long pretrainSteps;
   private final int penaltyEvery;
   private float lazyPenalty;
   private long nativeNanos;
@@ -53,7 +55,8 @@ final class TrainingSession implements AutoCloseable {
   TrainingSession(TrainingGraph graph, RunConfig config, TrainingDevice device) {
     this.graph = graph;
     this.session = new Session(graph.graph(), device.options(config.training().threads()));
-    this.latent = config.model().latent();
+    this.generator = config.generator();
+    this.pretrainSteps = config.pretrainSteps();
     this.penaltyEvery = config.penalty().every();
   }
 
@@ -133,6 +136,10 @@ final class TrainingSession implements AutoCloseable {
       feeds.put(inputs.dRate(), dRate);
       feeds.put(inputs.gRate(), gRate);
       feeds.put(inputs.averageDecay(), decay);
+      if (settings.number() < pretrainSteps) {
+        TrainingGraph.ContentTarget content = graph.contentTarget().orElseThrow();
+        return run(feeds, content.step(), content.report().vector(), content.report()::read);
+      }
       boolean lazy = graph.penaltyTarget().isPresent();
       if (lazy && settings.number() % penaltyEvery == 0) {
         lazyPenalty =
@@ -169,36 +176,37 @@ final class TrainingSession implements AutoCloseable {
   /**
    * Pictures of the averaged generator.
    *
-   * @param latents count · latent values
-   * @param labels count; ignored where labels are not used
+   * @param inputs what they are made from, one after another
+   * @param labels one a picture; ignored where labels are not used, and then there may be none
    * @return count · height · width · channels values in [-1, 1]
    */
-  float[] sample(float[] latents, int[] labels) {
-    int count = latents.length / latent;
-    float[] images = new float[0];
+  float[] sample(float[] inputs, int[] labels) {
+    int each = (int) generator.input(1).size();
+    int count = inputs.length / each;
+    int made = generator.image().values();
+    float[] images = new float[Math.multiplyExact(count, made)];
     for (int first = 0; first < count; first += SAMPLE_CHUNK) {
       int chunk = Math.min(SAMPLE_CHUNK, count - first);
-      try (TFloat32 z =
+      try (TFloat32 input =
               TFloat32.tensorOf(
-                  Shape.of(chunk, latent),
-                  DataBuffers.of(latents).slice((long) first * latent, (long) chunk * latent));
-          TInt32 asked = TInt32.vectorOf(Arrays.copyOfRange(labels, first, first + chunk));
-          Result result = sample(z, asked)) {
-        TFloat32 made = (TFloat32) result.get(0);
-        int each = (int) (made.size() / chunk);
-        if (first == 0) {
-          images = new float[count * each];
-        }
-        made.asRawTensor().data().asFloats().read(images, first * each, chunk * each);
+                  generator.input(chunk),
+                  DataBuffers.of(inputs).slice((long) first * each, (long) chunk * each));
+          TInt32 asked = TInt32.vectorOf(part(labels, first, chunk));
+          Result result = sample(input, asked)) {
+        result.get(0).asRawTensor().data().asFloats().read(images, first * made, chunk * made);
       }
     }
     return images;
   }
 
-  private Result sample(TFloat32 latents, TInt32 labels) {
+  /** None of none. */
+  private static int[] part(int[] labels, int first, int count) {
+    return labels.length == 0 ? labels : Arrays.copyOfRange(labels, first, first + count);
+  }
+
+  private Result sample(TFloat32 input, TInt32 labels) {
     Sampler sampler = graph.sampler();
-    Session.Runner runner =
-        session.runner().feed(sampler.latents(), latents).fetch(sampler.images());
+    Session.Runner runner = session.runner().feed(sampler.input(), input).fetch(sampler.images());
     sampler.labels().ifPresent(asked -> runner.feed(asked, labels));
     return runner.run();
   }

@@ -141,6 +141,7 @@ class RunConfigWriterTest {
             objective:
               type: non-saturating
               real-target: 1
+            content: none
             penalty: none
             augment:
               flip: false

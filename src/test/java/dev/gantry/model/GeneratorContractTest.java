@@ -34,7 +34,12 @@ class GeneratorContractTest {
   private final Ops tf = scratch.tf();
   private final VariableStore store = new VariableStore(11);
 
-  record Case(GeneratorArchitecture generator, ImageShape image) {}
+  record Case(GeneratorArchitecture generator, ImageShape image) {
+    /** What so many images are made from. */
+    Shape input(long batch) {
+      return new GeneratorNetwork(generator, Conditioning.defaults(), LATENT, image).input(batch);
+    }
+  }
 
   static Stream<Case> cases() {
     return Stream.concat(
@@ -73,8 +78,8 @@ class GeneratorContractTest {
   @MethodSource("cases")
   void imagesHaveTheShapeAskedForAndEveryVariableAGradient(Case c) {
     VariableStore.Reads reads = store.reads();
-    Operand<TFloat32> z =
-        scratch.constant(Shape.of(BATCH, LATENT), Noise.normal(1, BATCH * LATENT));
+    Shape input = c.input(BATCH);
+    Operand<TFloat32> z = scratch.constant(input, Noise.normal(1, (int) input.size()));
     Operand<TFloat32> images =
         c.generator().generate(pass(reads, Pass.Mode.TRAINING), z, c.image());
     Operand<TFloat32> sum =
@@ -103,19 +108,20 @@ class GeneratorContractTest {
   @ParameterizedTest
   @MethodSource("cases")
   void inInferenceAnImageDoesNotDependOnThoseBesideIt(Case c) {
-    Placeholder<TFloat32> z = scratch.placeholder(Shape.UNKNOWN_SIZE, LATENT);
+    Placeholder<TFloat32> z = scratch.placeholder(c.input(Shape.UNKNOWN_SIZE).asArray());
     Operand<TFloat32> images =
         c.generator().generate(pass(store.reads(), Pass.Mode.INFERENCE), z, c.image());
     TinyArchitectures.start(scratch, store);
-    float[] latents = Noise.normal(1, BATCH * LATENT);
+    int length = (int) c.input(1).size();
+    float[] inputs = Noise.normal(1, BATCH * length);
 
-    float[] together = scratch.values(images, z, Shape.of(BATCH, LATENT), latents);
+    float[] together = scratch.values(images, z, c.input(BATCH), inputs);
 
     int each = c.image().values();
     assertThat(together).hasSize(BATCH * each);
     for (int i = 0; i < BATCH; i++) {
-      float[] latent = Arrays.copyOfRange(latents, i * LATENT, (i + 1) * LATENT);
-      assertThat(scratch.values(images, z, Shape.of(1, LATENT), latent))
+      float[] input = Arrays.copyOfRange(inputs, i * length, (i + 1) * length);
+      assertThat(scratch.values(images, z, c.input(1), input))
           .containsExactly(Arrays.copyOfRange(together, i * each, (i + 1) * each), within(1e-6f));
     }
   }

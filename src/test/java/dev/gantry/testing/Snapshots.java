@@ -4,6 +4,8 @@ import dev.gantry.config.ModelConfig;
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.DataConfig;
 import dev.gantry.export.GeneratorSnapshot;
+import dev.gantry.loss.NoContent;
+import dev.gantry.loss.PixelContent;
 import dev.gantry.model.ConcatLabels;
 import dev.gantry.model.Conditioning;
 import dev.gantry.model.DcganGenerator;
@@ -14,6 +16,7 @@ import dev.gantry.model.LabelChannel;
 import dev.gantry.model.MlpDiscriminator;
 import dev.gantry.model.MlpGenerator;
 import dev.gantry.model.NetworkSummary;
+import dev.gantry.model.SrganGenerator;
 import dev.gantry.nn.Activation;
 import dev.gantry.nn.Seeds;
 import java.util.HashMap;
@@ -60,6 +63,21 @@ public final class Snapshots {
     return Options.with(run, "conditioning", new Conditioning(3, labels, LabelChannel.defaults()));
   }
 
+  /** Makes pictures 2 times as large; its values stay well between black and white. */
+  public static GeneratorSnapshot upscaler(int channels) {
+    SrganGenerator generator =
+        Options.with(SrganGenerator.defaults(), "width", 3, "blocks", 1, "scale", 2);
+    GeneratorSnapshot wild = of(generator, new ImageShape(8, channels));
+    wild.variables()
+        .forEach(
+            (name, values) -> {
+              for (int i = 0; i < values.length && name.endsWith("/kernel"); i++) {
+                values[i] /= 6;
+              }
+            });
+    return wild;
+  }
+
   private static GeneratorSnapshot of(GeneratorArchitecture generator, ImageShape image) {
     return of(config(generator, image), List.of());
   }
@@ -92,6 +110,8 @@ public final class Snapshots {
         "data",
         Options.with(data, "size", image.size(), "channels", image.channels()),
         "model",
-        new ModelConfig(LATENT, generator, MlpDiscriminator.defaults()));
+        new ModelConfig(LATENT, generator, MlpDiscriminator.defaults()),
+        "content",
+        generator.enlarges().isPresent() ? PixelContent.defaults() : NoContent.defaults());
   }
 }

@@ -5,6 +5,8 @@ import dev.gantry.loss.Objective;
 import dev.gantry.loss.Penalty;
 import dev.gantry.testing.Families;
 import dev.gantry.testing.Options;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Tiny runs that together have every objective, penalty and way of conditioning. */
@@ -14,7 +16,8 @@ final class TinyRecipes {
   private TinyRecipes() {}
 
   static Stream<RunConfig> all() {
-    return Stream.of(objectives(), penalties(), conditioning(), others()).flatMap(each -> each);
+    return Stream.of(objectives(), penalties(), conditioning(), enlarging(), others())
+        .flatMap(each -> each);
   }
 
   private static Stream<RunConfig> objectives() {
@@ -46,6 +49,26 @@ final class TinyRecipes {
         "conditioning.classes=3",
         "conditioning.generator=" + generator,
         "conditioning.discriminator=" + discriminator);
+  }
+
+  private static Stream<RunConfig> enlarging() {
+    return Stream.of(
+        enlarging("{type: pixels, adversarial-weight: 0.01}"),
+        enlarging("{type: pixels, distance: absolute}", "training.d-steps=2"),
+        enlarging("{type: pixels, pretrain-kimg: 0.004}"));
+  }
+
+  /** 2 times as large, by networks of two channels. */
+  static RunConfig enlarging(String content, String... settings) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "name=" + ("enlarging" + content).replaceAll("[^a-z0-9.]+", "-"),
+                "model.generator={type: srgan, width: 2, blocks: 1, scale: 2}",
+                "model.discriminator={type: srgan, width: 2, dense: 3}",
+                "content=" + content));
+    all.addAll(List.of(settings));
+    return TinyRun.config(all.toArray(String[]::new));
   }
 
   private static Stream<RunConfig> others() {
