@@ -48,7 +48,7 @@ final class ModelInfoFile {
     return new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(null);
   }
 
-  static byte[] bytes(Record info) {
+  static byte[] bytes(ModelInfo info) {
     try {
       return (WRITER.writeValueAsString(info) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
@@ -64,6 +64,15 @@ final class ModelInfoFile {
    */
   static ModelInfo read(Path file) {
     return read(file, ModelInfo.class);
+  }
+
+  /** What the file of a model that enlarges pictures holds. */
+  static byte[] bytes(UpscalerInfo info) {
+    try {
+      return (WRITER.writeValueAsString(info) + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The same of a model that enlarges pictures. */
