@@ -64,9 +64,6 @@ final class UpscaleCommand extends GantrySubcommand {
     Path target = folder != null || evaluate ? folder : Path.of(DEFAULT_FOLDER);
     Map<Path, Path> files = target == null ? Map.of() : targets(target);
     try (Upscaler upscaler = new ModelOrRun(source).openUpscaler()) {
-      if (target != null) {
-        makeFolder(target);
-      }
       if (evaluate) {
         evaluate(upscaler, files);
       } else {
@@ -101,18 +98,20 @@ final class UpscaleCommand extends GantrySubcommand {
     return String.valueOf(image.toAbsolutePath().normalize().getFileName());
   }
 
-  private static void makeFolder(Path target) {
+  private static void write(Path file, BufferedImage picture) {
     try {
-      Files.createDirectories(target);
+      // Only now: a mistake in what was given leaves no empty folder.
+      Files.createDirectories(file.toAbsolutePath().getParent());
     } catch (IOException e) {
-      throw IoFailure.writing(target, e);
+      throw IoFailure.writing(file, e);
     }
+    Png.write(file, picture, Map.of());
   }
 
   private void enlarge(Upscaler upscaler, Map<Path, Path> files) {
     files.forEach(
         (image, file) -> {
-          Png.write(file, upscaled(upscaler, image, ImageFile.read(image)), Map.of());
+          write(file, upscaled(upscaler, image, ImageFile.read(image)));
           out().println(file);
         });
   }
@@ -134,7 +133,7 @@ final class UpscaleCommand extends GantrySubcommand {
       BufferedImage large = upscaled(upscaler, image, trial.low());
       Path file = files.get(image);
       if (file != null) {
-        Png.write(file, large, Map.of());
+        write(file, large);
       }
       made.add(trial.fidelity(large));
       bicubic.add(trial.bicubic());

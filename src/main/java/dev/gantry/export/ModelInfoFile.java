@@ -54,15 +54,24 @@ final class ModelInfoFile {
    *
    * @throws UserException if it would be too large to be read again
    */
-  static byte[] bytes(Record info) {
+  static byte[] bytes(ModelInfo info) {
+    byte[] bytes = json(info);
+    if (bytes.length > MAX_BYTES) {
+      throw new UserException(
+          "the names of the %,d classes take %s to %,d bytes, %,d are read; use shorter names"
+              .formatted(info.labels().size(), NAME, bytes.length, MAX_BYTES));
+    }
+    return bytes;
+  }
+
+  /** The same of a model that enlarges pictures. */
+  static byte[] bytes(UpscalerInfo info) {
+    return json(info);
+  }
+
+  private static byte[] json(Record info) {
     try {
-      byte[] bytes = (WRITER.writeValueAsString(info) + "\n").getBytes(StandardCharsets.UTF_8);
-      if (bytes.length > MAX_BYTES) {
-        throw new UserException(
-            "the names of the classes take %s to %,d bytes, %,d are read; use shorter names"
-                .formatted(NAME, bytes.length, MAX_BYTES));
-      }
-      return bytes;
+      return (WRITER.writeValueAsString(info) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

@@ -29,6 +29,18 @@ class NetworkSummaryTest {
         .isEqualTo(2_765_568);
   }
 
+  /** Ledig et al. 2017, figure 4, layer by layer. */
+  @Test
+  void srganGeneratorHasTheParametersOfThePapersLayers() {
+    long first = 9 * 9 * 3 * 64 + 64 + 64;
+    long block = 2 * (3 * 3 * 64 * 64 + 2 * 64) + 64;
+    long last = 3 * 3 * 64 * 64 + 2 * 64;
+    long subPixel = 3 * 3 * 64 * 256 + 256 + 64;
+    long image = 9 * 9 * 64 * 3 + 3;
+    assertThat(of(SrganGenerator.defaults(), 100, COLOUR_64).parameters())
+        .isEqualTo(first + 16 * block + last + 2 * subPixel + image);
+  }
+
   @Test
   void variablesComeInTheOrderOfTheLayersWithTheirShapes() {
     NetworkSummary summary =
