@@ -68,6 +68,10 @@ final class Composition {
         "content is none, so nothing would hold what model.generator makes to the image that it"
             + " enlarges; use pixels or features");
     Check.that(
+        generator.normalization() != Normalization.VIRTUAL_BATCH,
+        "model.generator.normalization is virtual-batch, whose reference batch is of latents, but"
+            + " model.generator has none; use batch, layer, instance or none");
+    Check.that(
         !conditioning.usesLabels(),
         "conditioning.generator has labels, but model.generator is told by the image that it"
             + " enlarges what to make; use none for generator and discriminator");

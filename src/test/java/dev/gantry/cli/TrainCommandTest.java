@@ -120,7 +120,7 @@ class TrainCommandTest {
       value = {
         "training.bach=8 | --set training.bach=8: unknown key",
         "training.batch=many | --set training.batch=many:",
-        "training.batch=65 | has 64 images, training.batch is 65",
+        "training.batch=65 | has 64 images to train on, training.batch is 65",
         "training.device=gpu | TensorFlow has no GPU here",
         "data.size=7 | size",
         "data.size=100000 | size",

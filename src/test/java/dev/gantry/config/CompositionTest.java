@@ -95,4 +95,16 @@ class CompositionTest {
         "x.yaml:2:29: training.generator-batch is 256, but the objective compares each generated"
             + " image with a real one of the batch of 128; use 0, or another objective");
   }
+
+  @Test
+  void aReferenceBatchOfLatentsForAGeneratorWithoutIsRefused() {
+    assertRefused(
+        """
+        data: {size: 32}
+        model: {generator: {type: srgan, normalization: virtual-batch}}
+        content: pixels
+        """,
+        "x.yaml:2:49: model.generator.normalization is virtual-batch, whose reference batch is of"
+            + " latents, but model.generator has none; use batch, layer, instance or none");
+  }
 }

@@ -121,7 +121,7 @@ class TrainerTest {
   void fewerImagesThanABatchAreRefused() {
     assertThatThrownBy(() -> trainer(TinyRun.config(), 3).close())
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("3 images, training.batch is 4");
+        .hasMessageContaining("3 images to train on, training.batch is 4");
   }
 
   @Test
