@@ -8,9 +8,6 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
@@ -34,9 +31,7 @@ public final class Generator implements AutoCloseable {
   private final InferenceSession session;
 
   /** Calls read, closing writes: it waits for the calls in flight. */
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
-
-  private boolean closed;
+  private final CloseGuard guard = new CloseGuard("generator");
 
   private Generator(ModelInfo info, InferenceSession session) {
     this.info = info;
@@ -249,16 +244,7 @@ public final class Generator implements AutoCloseable {
   /** Waits for the calls in flight, then frees the model. Closing again does nothing. */
   @Override
   public void close() {
-    Lock closing = lock.writeLock();
-    closing.lock();
-    try {
-      if (!closed) {
-        closed = true;
-        session.close();
-      }
-    } finally {
-      closing.unlock();
-    }
+    guard.close(session::close);
   }
 
   /** Images from {@code first} on, {@code count} of them. */
@@ -324,21 +310,15 @@ public final class Generator implements AutoCloseable {
   }
 
   private void run(Request request, ImageSink sink) {
-    Lock running = lock.readLock();
-    running.lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("this generator is closed");
-      }
-      int largest = largestBatch();
-      for (int done = 0; done < request.count(); ) {
-        Batch batch = new Batch(done, Math.min(largest, request.count() - done));
-        sink.accept(batch, session.images(request.latents().of(batch), request.labels(batch)));
-        done += batch.count();
-      }
-    } finally {
-      running.unlock();
-    }
+    guard.use(
+        () -> {
+          int largest = largestBatch();
+          for (int done = 0; done < request.count(); ) {
+            Batch batch = new Batch(done, Math.min(largest, request.count() - done));
+            sink.accept(batch, session.images(request.latents().of(batch), request.labels(batch)));
+            done += batch.count();
+          }
+        });
   }
 
   private int largestBatch() {

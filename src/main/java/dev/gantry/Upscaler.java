@@ -4,9 +4,6 @@ import dev.gantry.export.UpscalerDirectory;
 import dev.gantry.export.UpscalerInfo;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -28,9 +25,7 @@ public final class Upscaler implements AutoCloseable {
   private final int tile;
 
   /** Calls read, closing writes: it waits for the calls in flight. */
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
-
-  private boolean closed;
+  private final CloseGuard guard = new CloseGuard("upscaler");
 
   private Upscaler(UpscalerInfo info, UpscalingSession session, int tile) {
     this.info = info;
@@ -83,20 +78,14 @@ public final class Upscaler implements AutoCloseable {
     }
     boolean grey = info.channels() == 1 && isGrey(picture);
     BufferedImage large = Pixels.blank(width * info.scale(), height * info.scale(), grey);
-    Lock running = lock.readLock();
-    running.lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("this upscaler is closed");
-      }
-      for (Tile each : Tile.of(height, width, info.reach(), tile / info.scale())) {
-        int planes = grey ? 1 : 3;
-        float[] enlarged = enlarged(Pixels.colours(picture, each.outer()), each.outer(), planes);
-        draw(large, enlarged, each, planes);
-      }
-    } finally {
-      running.unlock();
-    }
+    int planes = grey ? 1 : 3;
+    guard.use(
+        () -> {
+          for (Tile each : Tile.of(height, width, info.reach(), tile / info.scale())) {
+            int[] colours = Pixels.colours(picture, each.outer());
+            draw(large, enlarged(colours, each.outer(), planes), each, planes);
+          }
+        });
     return large;
   }
 
@@ -175,15 +164,6 @@ public final class Upscaler implements AutoCloseable {
   /** Waits for the calls in flight, then frees the model. Closing again does nothing. */
   @Override
   public void close() {
-    Lock closing = lock.writeLock();
-    closing.lock();
-    try {
-      if (!closed) {
-        closed = true;
-        session.close();
-      }
-    } finally {
-      closing.unlock();
-    }
+    guard.close(session::close);
   }
 }

@@ -2,11 +2,16 @@ package dev.gantry.export;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.model.Conditioning;
+import dev.gantry.model.GeneratorArchitecture;
+import dev.gantry.nn.FrozenVariables;
+import dev.gantry.nn.Pass;
+import dev.gantry.nn.Precision;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.tensorflow.op.Ops;
 
 /**
  * A generator at one moment of a run: what an export is made from.
@@ -28,6 +33,16 @@ public record GeneratorSnapshot(
     variables = Collections.unmodifiableMap(new TreeMap<>(variables));
     classes = named(config.conditioning(), classes);
     provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
+  }
+
+  /** A pass through the generator as it was, its variables as constants. */
+  Pass pass(Ops tf) {
+    return new Pass(
+        tf,
+        GeneratorArchitecture.NETWORK,
+        new FrozenVariables(variables),
+        Pass.Mode.INFERENCE,
+        Precision.FLOAT32);
   }
 
   private static List<String> named(Conditioning conditioning, List<String> known) {

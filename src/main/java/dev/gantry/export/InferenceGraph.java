@@ -2,10 +2,6 @@ package dev.gantry.export;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.model.Conditioning;
-import dev.gantry.model.GeneratorArchitecture;
-import dev.gantry.nn.FrozenVariables;
-import dev.gantry.nn.Pass;
-import dev.gantry.nn.Precision;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -45,15 +41,10 @@ final class InferenceGraph {
                 TFloat32.class,
                 Placeholder.shape(
                     Shape.of(Shape.UNKNOWN_SIZE, config.model().latent()))); // [batch, latent]
-    Pass pass =
-        new Pass(
-            tf,
-            GeneratorArchitecture.NETWORK,
-            new FrozenVariables(snapshot.variables()),
-            Pass.Mode.INFERENCE,
-            Precision.FLOAT32);
     Operand<TFloat32> signed =
-        config.generator().generate(pass, z, classes(tf, z, config.conditioning())); // in [-1, 1]
+        config
+            .generator()
+            .generate(snapshot.pass(tf), z, classes(tf, z, config.conditioning())); // in [-1, 1]
     return tf.withName(GeneratorSignatures.IMAGE)
         .math
         .mul(tf.math.add(signed, tf.constant(1f)), tf.constant(0.5f));

@@ -1,11 +1,8 @@
 package dev.gantry.export;
 
 import dev.gantry.error.Check;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code gantry.json} says of an exported model.
@@ -35,13 +32,13 @@ public record ModelInfo(
 
   /** Checks that everything is there. */
   public ModelInfo {
-    require("latent", latent);
-    require("image", image);
-    labels = names(require("labels", labels));
-    signatures = ordered(require("signatures", signatures));
-    require("saved-model", savedModel);
-    provenance = ordered(require("provenance", provenance));
-    config = ordered(require("config", config));
+    Field.require("latent", latent);
+    Field.require("image", image);
+    labels = names(Field.require("labels", labels));
+    signatures = Field.ordered(Field.require("signatures", signatures));
+    Field.require("saved-model", savedModel);
+    provenance = Field.ordered(Field.require("provenance", provenance));
+    config = Field.ordered(Field.require("config", config));
   }
 
   /**
@@ -57,7 +54,7 @@ public record ModelInfo(
     /** Checks every component. */
     public Latent {
       Check.range("latent.size", size, 1, 8192);
-      require("latent.distribution", distribution);
+      Field.require("latent.distribution", distribution);
       Check.that(
           distribution.equals(NORMAL),
           "latent.distribution is \"%s\"; it must be %s".formatted(distribution, NORMAL));
@@ -83,7 +80,7 @@ public record ModelInfo(
       Check.that(
           channels == 1 || channels == 3,
           "image.channels is %d; it must be 1 or 3".formatted(channels));
-      range = List.copyOf(require("image.range", range));
+      range = List.copyOf(Field.require("image.range", range));
       Check.that(
           range.equals(UNIT_RANGE),
           "image.range is %s; it must be %s".formatted(range, UNIT_RANGE));
@@ -104,8 +101,8 @@ public record ModelInfo(
   public record Signature(Map<String, Tensor> inputs, Map<String, Tensor> outputs) {
     /** Copies the maps. */
     public Signature {
-      inputs = ordered(require("signatures.inputs", inputs));
-      outputs = ordered(require("signatures.outputs", outputs));
+      inputs = Field.ordered(Field.require("signatures.inputs", inputs));
+      outputs = Field.ordered(Field.require("signatures.outputs", outputs));
     }
   }
 
@@ -118,8 +115,8 @@ public record ModelInfo(
   public record Tensor(String type, List<Long> shape) {
     /** Checks every component. */
     public Tensor {
-      require("signatures.type", type);
-      shape = List.copyOf(require("signatures.shape", shape));
+      Field.require("signatures.type", type);
+      shape = List.copyOf(Field.require("signatures.shape", shape));
     }
   }
 
@@ -133,7 +130,7 @@ public record ModelInfo(
     /** Checks every component. */
     public SavedModel {
       Check.that(bytes > 0, "saved-model.bytes is %d; it must be above 0".formatted(bytes));
-      require("saved-model.sha256", sha256);
+      Field.require("saved-model.sha256", sha256);
     }
   }
 
@@ -142,17 +139,5 @@ public record ModelInfo(
         labels.stream().allMatch(name -> name != null && !name.isBlank()),
         "labels has a class without a name");
     return List.copyOf(labels);
-  }
-
-  /** What the file leaves out arrives as null. */
-  private static <T> T require(String name, @Nullable T value) {
-    if (value == null) {
-      throw new IllegalArgumentException(name + " is missing");
-    }
-    return value;
-  }
-
-  private static <V> Map<String, V> ordered(Map<String, V> map) {
-    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 }

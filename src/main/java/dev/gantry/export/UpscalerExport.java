@@ -2,9 +2,6 @@ package dev.gantry.export;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.model.GeneratorArchitecture;
-import dev.gantry.nn.FrozenVariables;
-import dev.gantry.nn.Pass;
-import dev.gantry.nn.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,19 +70,13 @@ final class UpscalerExport {
                   Placeholder.shape(
                       Shape.of(
                           ANY, ANY, ANY, config.data().channels()))); // [batch, h, w, c], in [0, 1]
-      Pass pass =
-          new Pass(
-              tf,
-              GeneratorArchitecture.NETWORK,
-              new FrozenVariables(snapshot.variables()),
-              Pass.Mode.INFERENCE,
-              Precision.FLOAT32);
       Operand<TFloat32> signed =
           tf.math.sub(tf.math.mul(low, tf.constant(2f)), tf.constant(1f)); // in [-1, 1]
       Operand<TFloat32> large =
           config
               .generator()
-              .generate(pass, signed, Optional.empty()); // [batch, scale · h, scale · w, c]
+              .generate(
+                  snapshot.pass(tf), signed, Optional.empty()); // [batch, scale · h, scale · w, c]
       tf.withName(IMAGE).math.mul(tf.math.add(large, tf.constant(1f)), tf.constant(0.5f));
       return graph.toGraphDef();
     }

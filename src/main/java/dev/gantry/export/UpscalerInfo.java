@@ -1,10 +1,7 @@
 package dev.gantry.export;
 
 import dev.gantry.error.Check;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code gantry.json} says of an exported model that enlarges pictures.
@@ -35,26 +32,14 @@ public record UpscalerInfo(
 
   /** Checks that everything is there. */
   public UpscalerInfo {
-    require("kind", kind);
+    Field.require("kind", kind);
     Check.range("scale", scale, 2, 16);
     Check.range("reach", reach, 0, 1024);
     Check.that(
         channels == 1 || channels == 3, "channels is %d; it must be 1 or 3".formatted(channels));
-    signatures = ordered(require("signatures", signatures));
-    require("saved-model", savedModel);
-    provenance = ordered(require("provenance", provenance));
-    config = ordered(require("config", config));
-  }
-
-  /** What the file leaves out arrives as null. */
-  private static <T> T require(String name, @Nullable T value) {
-    if (value == null) {
-      throw new IllegalArgumentException(name + " is missing");
-    }
-    return value;
-  }
-
-  private static <V> Map<String, V> ordered(Map<String, V> map) {
-    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    signatures = Field.ordered(Field.require("signatures", signatures));
+    Field.require("saved-model", savedModel);
+    provenance = Field.ordered(Field.require("provenance", provenance));
+    config = Field.ordered(Field.require("config", config));
   }
 }
