@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -191,8 +190,7 @@ class DiffAugmentTest {
       Ops tf = scratch.tf();
       Placeholder<TFloat32> input = scratch.placeholder(SHAPE.asArray());
       Operand<TFloat32> changed = change.apply(new Draws(tf, 3, tf.constant(11L)), input);
-      Operand<TFloat32> first =
-          gradient(scratch, "first", sum(tf, tf.math.mul(changed, changed)), input);
+      Operand<TFloat32> first = scratch.gradient(sum(tf, tf.math.mul(changed, changed)), input);
 
       assertGradient(scratch, sum(tf, tf.math.mul(first, first)), input);
     }
@@ -201,7 +199,7 @@ class DiffAugmentTest {
   /** Both losses are at most quadratic, so that a central difference of any width is exact. */
   private static void assertGradient(
       ScratchGraph scratch, Operand<TFloat32> loss, Placeholder<TFloat32> input) {
-    Operand<TFloat32> gradient = gradient(scratch, "second", loss, input);
+    Operand<TFloat32> gradient = scratch.gradient(loss, input);
     float[] at = Noise.normal(1, VALUES);
     float[] step = Noise.normal(2, VALUES);
     float[] derived = scratch.values(gradient, input, SHAPE, at);
@@ -221,18 +219,5 @@ class DiffAugmentTest {
 
   private static Operand<TFloat32> sum(Ops tf, Operand<TFloat32> x) {
     return tf.reduceSum(x, tf.constant(new int[] {0, 1, 2, 3}));
-  }
-
-  private static Operand<TFloat32> gradient(
-      ScratchGraph scratch, String name, Operand<TFloat32> loss, Operand<TFloat32> by) {
-    Output<?>[] derived =
-        scratch
-            .graph()
-            .addGradients(
-                name,
-                new Output<?>[] {loss.asOutput()},
-                new Output<?>[] {by.asOutput()},
-                new Output<?>[] {scratch.tf().constant(1f).asOutput()});
-    return derived[0].expect(TFloat32.class);
   }
 }

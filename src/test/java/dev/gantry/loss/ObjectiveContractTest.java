@@ -11,7 +11,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -60,26 +59,13 @@ class ObjectiveContractTest {
   private static void assertGradient(
       ScratchGraph scratch, Operand<TFloat32> loss, Placeholder<TFloat32> logits, float[] at) {
     assertThat(loss.shape()).isEqualTo(Shape.scalar());
-    float[] gradient = scratch.values(gradient(scratch, loss, logits), logits, BATCH, at);
+    float[] gradient = scratch.values(scratch.gradient(loss, logits), logits, BATCH, at);
     float h = 1f / 64;
     for (int i = 0; i < at.length; i++) {
       double above = scratch.values(loss, logits, BATCH, moved(at, i, h))[0];
       double below = scratch.values(loss, logits, BATCH, moved(at, i, -h))[0];
       assertThat((double) gradient[i]).isCloseTo((above - below) / (2 * h), within(5e-5));
     }
-  }
-
-  private static Operand<TFloat32> gradient(
-      ScratchGraph scratch, Operand<TFloat32> loss, Operand<TFloat32> by) {
-    Output<?>[] derived =
-        scratch
-            .graph()
-            .addGradients(
-                "gradient",
-                new Output<?>[] {loss.asOutput()},
-                new Output<?>[] {by.asOutput()},
-                new Output<?>[] {scratch.tf().constant(1f).asOutput()});
-    return derived[0].expect(TFloat32.class);
   }
 
   private static float[] moved(float[] values, int index, float by) {
@@ -98,7 +84,7 @@ class ObjectiveContractTest {
       Operand<TFloat32> both =
           scratch.tf().math.add(d, objective.generatorLoss(scratch.tf(), () -> logits, logits));
       assertThat(scratch.values(both, logits, BATCH, extreme)[0]).isFinite();
-      for (float value : scratch.values(gradient(scratch, both, logits), logits, BATCH, extreme)) {
+      for (float value : scratch.values(scratch.gradient(both, logits), logits, BATCH, extreme)) {
         assertThat(value).isFinite();
       }
     }

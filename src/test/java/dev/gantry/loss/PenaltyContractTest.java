@@ -15,7 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -41,7 +40,7 @@ class PenaltyContractTest {
       Placeholder<TFloat32> kernel = scratch.placeholder(KERNEL.asArray());
       Operand<TFloat32> value =
           penalty.of(subject(scratch, images -> scores(scratch, kernel, images)));
-      Operand<TFloat32> gradient = gradient(scratch, value, kernel);
+      Operand<TFloat32> gradient = scratch.gradient(value, kernel);
 
       float[] derived = scratch.values(gradient, kernel, KERNEL, WEIGHTS);
 
@@ -80,19 +79,6 @@ class PenaltyContractTest {
     return tf.reshape(tf.linalg.matMul(rows, head), tf.constant(new int[] {2}));
   }
 
-  private static Operand<TFloat32> gradient(
-      ScratchGraph scratch, Operand<TFloat32> loss, Operand<TFloat32> by) {
-    Output<?>[] derived =
-        scratch
-            .graph()
-            .addGradients(
-                "derivative",
-                new Output<?>[] {loss.asOutput()},
-                new Output<?>[] {by.asOutput()},
-                new Output<?>[] {scratch.tf().constant(1f).asOutput()});
-    return derived[0].expect(TFloat32.class);
-  }
-
   private static float[] moved(int index, float by) {
     float[] moved = WEIGHTS.clone();
     moved[index] += by;
@@ -118,7 +104,7 @@ class PenaltyContractTest {
       Operand<TFloat32> value =
           penalty.of(subject(scratch, images -> scores(scratch, kernel, images)));
       float[] zeros = new float[WEIGHTS.length];
-      Operand<TFloat32> gradient = gradient(scratch, value, kernel);
+      Operand<TFloat32> gradient = scratch.gradient(value, kernel);
 
       assertThat(scratch.values(value, kernel, KERNEL, zeros)[0]).isFinite();
       for (float each : scratch.values(gradient, kernel, KERNEL, zeros)) {

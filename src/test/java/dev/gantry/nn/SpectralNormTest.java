@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -218,15 +217,7 @@ class SpectralNormTest {
                 pass.kernel(Shape.of(2, 2), new Initializer.Fill(0), 1),
                 scratch.constant(Shape.of(2, 2), weights)),
             tf.constant(new int[] {0, 1}));
-    Operand<TFloat32> gradient =
-        scratch
-            .graph()
-            .addGradients(
-                "gradient",
-                new Output<?>[] {loss.asOutput()},
-                new Output<?>[] {read.asOutput()},
-                new Output<?>[] {tf.constant(1f).asOutput()})[0]
-            .expect(TFloat32.class);
+    Operand<TFloat32> gradient = scratch.gradient(loss, read);
 
     float[] actual = scratch.values(gradient);
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -44,6 +45,17 @@ public final class ScratchGraph implements AutoCloseable {
   /** What {@link #values} may be given. */
   public Placeholder<TFloat32> placeholder(long... shape) {
     return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(shape)));
+  }
+
+  /** The gradient of a scalar by what it depends on; can be derived again where TensorFlow can. */
+  public Operand<TFloat32> gradient(Operand<TFloat32> scalar, Operand<TFloat32> by) {
+    return graph
+        .addGradients(
+            tf.scope().makeOpName("gradient"),
+            new Output<?>[] {scalar.asOutput()},
+            new Output<?>[] {by.asOutput()},
+            new Output<?>[] {tf.constant(1f).asOutput()})[0]
+        .expect(TFloat32.class);
   }
 
   /** Runs all of them, in no order but their dependencies'. */
