@@ -13,14 +13,12 @@ others, and images a second counts the real images: batch times d-steps in an it
 """
 
 import argparse
-import json
-import statistics
-import time
 from collections.abc import Callable
-from contextlib import nullcontext
 
 import torch
 from torch import nn
+
+from peer import Peer, add_options, prepare, report
 
 WARM_UP = 2
 BASE = 4
@@ -96,15 +94,13 @@ def start_as_gantry(module: nn.Module) -> None:
         nn.init.normal_(module.weight, 1.0, 0.02)
 
 
-class Training:
+class Training(Peer):
     """Both networks, their optimizers, and one batch of reals that every step takes."""
 
     def __init__(self, options: argparse.Namespace) -> None:
-        self.device = torch.device(options.device)
+        super().__init__(options)
         self._latents = (options.batch, options.latent)
         self._d_steps = options.d_steps
-        self._amp = options.amp
-        layout = torch.channels_last if options.channels_last else torch.contiguous_format
         norm = NORMS[options.normalization]
         halvings = {32: 3, 64: 4}[options.size]
         if options.type == "dcgan":
@@ -114,94 +110,51 @@ class Training:
             widths = [options.width * 2**i for i in range(halvings + 1)]
             self.g, self.d = cnn_generator(options.latent, widths), cnn_critic(widths, norm)
         for network in (self.g, self.d):
-            network.apply(start_as_gantry).to(self.device, memory_format=layout)
+            network.apply(start_as_gantry).to(self.device, memory_format=self.layout)
         reals = torch.rand(options.batch, 3, options.size, options.size) * 2 - 1
-        self._reals = reals.to(self.device, memory_format=layout)
+        self._reals = reals.to(self.device, memory_format=self.layout)
         self._g_adam = torch.optim.Adam(self.g.parameters(), lr=2e-4, betas=(0.0, 0.9))
         self._d_adam = torch.optim.Adam(self.d.parameters(), lr=2e-4, betas=(0.0, 0.9))
 
     def step(self) -> None:
         for k in range(self._d_steps):
             # Only the last fakes are the generator's to learn from.
-            with torch.set_grad_enabled(k == self._d_steps - 1), self._precision():
+            with torch.set_grad_enabled(k == self._d_steps - 1), self.precision():
                 fakes = self.g(torch.randn(self._latents, device=self.device))
             self._critic_step(fakes.detach())
-        with self._precision():
+        with self.precision():
             g_loss = -self.d(fakes).mean()
-        self._update(self._g_adam, g_loss)
+        self.update(self._g_adam, g_loss)
 
     def _critic_step(self, fakes: torch.Tensor) -> None:
-        with self._precision():
+        with self.precision():
             loss = self.d(fakes).mean() - self.d(self._reals).mean()
-        self._update(self._d_adam, loss + self._penalty(fakes))
+        self.update(self._d_adam, loss + self._penalty(fakes))
 
     def _penalty(self, fakes: torch.Tensor) -> torch.Tensor:
         epsilon = torch.rand(len(fakes), 1, 1, 1, device=self.device)
         between = (fakes + epsilon * (self._reals - fakes)).requires_grad_()
-        with self._precision():
+        with self.precision():
             scores = self.d(between)
         (gradient,) = torch.autograd.grad(scores.sum(), between, create_graph=True)
         norms = gradient.float().flatten(1).norm(dim=1)
         return PENALTY * (norms - 1).square().mean()
 
-    def finish(self) -> None:
-        """Waits until the device has done what it was given."""
-        if self.device.type == "cuda":
-            torch.cuda.synchronize()
-
-    def _precision(self):
-        return torch.autocast(self.device.type, torch.bfloat16) if self._amp else nullcontext()
-
-    @staticmethod
-    def _update(optimizer: torch.optim.Optimizer, loss: torch.Tensor) -> None:
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        optimizer.step()
-
-
-def median_seconds(training: Training, steps: int, compiled: bool) -> float:
-    step = torch.compile(training.step) if compiled else training.step
-    seconds = []
-    for _ in range(WARM_UP + steps):
-        start = time.perf_counter()
-        step()
-        training.finish()
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds[WARM_UP:])
-
-
-def parameters(network: nn.Module) -> int:
-    return sum(parameter.numel() for parameter in network.parameters())
-
 
 def main() -> None:
     options = parse_options()
-    torch.manual_seed(0)
-    if options.threads:
-        torch.set_num_threads(options.threads)
+    prepare(options)
     training = Training(options)
-    median = median_seconds(training, options.steps, options.compile)
-    result = {
-        "torch": torch.__version__,
-        "device": options.device,
-        "threads": torch.get_num_threads(),
-        "type": options.type,
-        "normalization": options.normalization,
-        "size": options.size,
-        "width": options.width,
-        "batch": options.batch,
-        "d_steps": options.d_steps,
-        "amp": options.amp,
-        "channels_last": options.channels_last,
-        "compile": options.compile,
-        "parameters": [parameters(training.g), parameters(training.d)],
-        "ms_per_step": round(median * 1e3, 2),
-        "images_per_second": round(options.batch * options.d_steps / median, 1),
-    }
-    if options.json:
-        print(json.dumps(result))
-    else:
-        print("  ".join(f"{key}={value}" for key, value in result.items()))
+    median = training.median_seconds(WARM_UP, options.steps, options.compile)
+    report(
+        training,
+        options,
+        median,
+        images=options.batch * options.d_steps,
+        type=options.type,
+        normalization=options.normalization,
+        d_steps=options.d_steps,
+    )
 
 
 def parse_options() -> argparse.Namespace:
@@ -210,18 +163,8 @@ def parse_options() -> argparse.Namespace:
     )
     parser.add_argument("--type", default="dcgan", choices=("dcgan", "cnn"), help="of the networks")
     parser.add_argument("--normalization", default="none", choices=NORMS, help="of the critic")
-    parser.add_argument("--size", type=int, default=32, choices=(32, 64))
-    parser.add_argument("--width", type=int, default=64)
-    parser.add_argument("--latent", type=int, default=100)
-    parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--d-steps", type=int, default=5, help="of the critic in an iteration")
-    parser.add_argument("--steps", type=int, default=10, help="iterations that are timed")
-    parser.add_argument("--threads", type=int, default=0, help="0 leaves it to PyTorch")
-    parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
-    parser.add_argument("--channels-last", action="store_true")
-    parser.add_argument("--amp", action="store_true", help="bfloat16 by autocast")
-    parser.add_argument("--compile", action="store_true", help="torch.compile of the step")
-    parser.add_argument("--json", action="store_true")
+    add_options(parser, batch=64, steps=10)
     return parser.parse_args()
 
 
