@@ -1,6 +1,7 @@
 package dev.gantry.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.testing.Families;
@@ -120,8 +121,10 @@ class ArchitectureOptionsTest {
   @ParameterizedTest
   @ValueSource(ints = {28, 32})
   void everyArchitectureTakesTheSizesOfMnistAndCifar(int size) {
-    Families.defaults(GeneratorArchitecture.class).forEach(each -> each.checkSize(size));
-    Families.defaults(DiscriminatorArchitecture.class).forEach(each -> each.checkSize(size));
+    assertThat(Families.defaults(GeneratorArchitecture.class))
+        .allSatisfy(each -> assertThatCode(() -> each.checkSize(size)).doesNotThrowAnyException());
+    assertThat(Families.defaults(DiscriminatorArchitecture.class))
+        .allSatisfy(each -> assertThatCode(() -> each.checkSize(size)).doesNotThrowAnyException());
   }
 
   @Test
