@@ -42,6 +42,14 @@ class ArchitectureTest {
           .definedBy("dev.gantry.export")
           .layer("report")
           .definedBy("dev.gantry.report")
+          .optionalLayer("evaluate")
+          .definedBy("dev.gantry.evaluate")
+          .optionalLayer("explore")
+          .definedBy("dev.gantry.explore")
+          .optionalLayer("features")
+          .definedBy("dev.gantry.features")
+          .optionalLayer("dedup")
+          .definedBy("dev.gantry.dedup")
           .layer("metrics")
           .definedBy("dev.gantry.metrics")
           .layer("classify")
@@ -78,7 +86,30 @@ class ArchitectureTest {
                   "nn",
                   "classify",
                   "metrics",
+                  "features",
+                  "evaluate",
                   "report"))
+          .whereLayer("evaluate")
+          .mayOnlyAccessLayers(with("data", "metrics", "features"))
+          .whereLayer("explore")
+          .mayOnlyAccessLayers(
+              with(
+                  "facade",
+                  "train",
+                  "config",
+                  "data",
+                  "model",
+                  "loss",
+                  "optim",
+                  "nn",
+                  "classify",
+                  "metrics",
+                  "features",
+                  "report"))
+          .whereLayer("features")
+          .mayOnlyAccessLayers(with("data", "classify", "model", "nn", "metrics"))
+          .whereLayer("dedup")
+          .mayOnlyAccessLayers(with("data", "model", "loss", "optim", "nn"))
           .whereLayer("classify")
           .mayOnlyAccessLayers(with("data", "model", "loss", "optim", "nn"))
           .whereLayer("metrics")
@@ -122,6 +153,10 @@ class ArchitectureTest {
               "dev.gantry.report",
               "dev.gantry.classify",
               "dev.gantry.metrics",
+              "dev.gantry.features",
+              "dev.gantry.evaluate",
+              "dev.gantry.explore",
+              "dev.gantry.dedup",
               "dev.gantry.config",
               "dev.gantry.data",
               "dev.gantry.model",
