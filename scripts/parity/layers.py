@@ -31,6 +31,18 @@ class FlattenLikeGantry(nn.Module):
         return x.permute(0, 2, 3, 1).flatten(1)
 
 
+class Residual(nn.Module):
+    """The sum of a residual branch and a shortcut."""
+
+    def __init__(self, branch: nn.Module, shortcut: nn.Module) -> None:
+        super().__init__()
+        self.branch = branch
+        self.shortcut = shortcut
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.branch(x) + self.shortcut(x)
+
+
 class ToImage(nn.Module):
     """[batch, height * width * channels] to [batch, channels, height, width]."""
 

@@ -121,6 +121,12 @@ class Network(nn.Module):
         self.has(f"{name}/mean", mean, (0,))
         self.has(f"{name}/variance", variance, (0,))
 
+    def prelu(self, name: str, channels: int) -> nn.Module:
+        """A rectifier with a learned slope for each channel: He et al. 2015, section 2.1."""
+        layer = nn.PReLU(channels)
+        self.has(f"{name}/prelu/slope", layer.weight, (0,))
+        return layer
+
     def attention(self, channels: int) -> nn.Module:
         """Self-attention."""
         layer = SelfAttention(channels)
@@ -165,7 +171,7 @@ def frozen_statistics(network: Network) -> Iterator[None]:
 
 
 class KinkGauge:
-    """Measures how near the inputs of ReLU and LeakyReLU come to 0, where their slopes jump.
+    """Measures how near the inputs of ReLU, LeakyReLU and PReLU come to 0, where their slopes jump.
 
     Two right implementations may round such an input to different sides of 0, and then they differ
     by far more than rounding.
@@ -176,7 +182,7 @@ class KinkGauge:
         """Smallest absolute input, in units of the mean absolute input of its layer and batch."""
         for network in watched:
             for layer in network.modules():
-                if isinstance(layer, (nn.ReLU, nn.LeakyReLU)):
+                if isinstance(layer, (nn.ReLU, nn.LeakyReLU, nn.PReLU)):
                     layer.register_forward_pre_hook(self._measure)
 
     def _measure(self, layer: nn.Module, inputs: tuple[torch.Tensor]) -> None:

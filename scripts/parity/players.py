@@ -11,6 +11,7 @@ import dcgan
 import mlp
 import r3gan
 import resnet
+import srgan
 import upsample
 from draws import Draws
 from network import Network
@@ -23,6 +24,7 @@ GENERATORS = {
     "resnet": resnet.generator,
     "upsample": upsample.generator,
     "r3gan": r3gan.generator,
+    "srgan": srgan.generator,
 }
 
 DISCRIMINATORS = {
@@ -31,6 +33,7 @@ DISCRIMINATORS = {
     "cnn": cnn.discriminator,
     "resnet": resnet.discriminator,
     "r3gan": r3gan.discriminator,
+    "srgan": srgan.discriminator,
 }
 
 WITHOUT_SCORE_BIAS = ("dcgan", "r3gan")
@@ -40,7 +43,7 @@ REFERENCE = 64
 
 
 class Generator(Network):
-    """Latents, and labels where there are any, to images in [-1, 1]."""
+    """Latents, or smaller images, and labels where there are any, to images in [-1, 1]."""
 
     def __init__(self, config: Config) -> None:
         conditioning = config["conditioning"]

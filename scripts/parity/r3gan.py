@@ -3,10 +3,9 @@
 import torch
 from torch import nn
 
-from layers import BilinearDown, BilinearUp
+from layers import BilinearDown, BilinearUp, Residual
 from network import Network, halvings
 from run_config import Config
-from resnet import Residual
 
 
 class GenerativeBasis(nn.Module):

@@ -6,24 +6,12 @@ Gulrajani et al. 2017, appendix F; Miyato et al. 2018, table 4.
 import torch
 from torch import nn
 
-from layers import ToImage
+from layers import Residual, ToImage
 from network import Network, halvings
 from run_config import Config
 
 LARGEST_BASE = 8
 """The discriminator halves images down to at most this."""
-
-
-class Residual(nn.Module):
-    """The sum of a residual branch and a shortcut."""
-
-    def __init__(self, branch: nn.Module, shortcut: nn.Module) -> None:
-        super().__init__()
-        self.branch = branch
-        self.shortcut = shortcut
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.branch(x) + self.shortcut(x)
 
 
 class PixelPool(nn.Module):

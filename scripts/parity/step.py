@@ -8,6 +8,7 @@ from torch.nn import functional
 from torch.nn.utils import parametrize
 
 import augment
+import content
 import objectives
 import penalties
 from draws import Draws
@@ -85,6 +86,8 @@ class Trainer:
         discriminator's last step, unless it has a batch of its own.
         """
         batches = self._prepare(reals, labels, draws.inside("reals"))
+        if "scale" in self._config["model"]["generator"]:
+            latents = [self._made_smaller(batch.images) for batch in batches]
         if self._is_lazy() and self._step % self._config["penalty"]["every"] == 0:
             self._lazy_penalty(batches[0], latents[0], draws)
         d_steps = []
@@ -123,6 +126,10 @@ class Trainer:
             )
             for k, each in enumerate(images)
         ]
+
+    def _made_smaller(self, images: torch.Tensor) -> torch.Tensor:
+        """What a generator that enlarges images makes them from, in place of latents."""
+        return functional.avg_pool2d(images, self._config["model"]["generator"]["scale"])
 
     def _fakes(
         self, latents: torch.Tensor, labels: torch.Tensor | None, draws: Draws, learns: bool
@@ -176,6 +183,7 @@ class Trainer:
             if labels["type"] == "class-head":
                 classes = functional.cross_entropy(fake.class_logits, fakes.labels)
                 loss = loss + labels["generator-weight"] * classes
+            loss = content.added(self._config["content"], loss, fakes.images, reals.images)
             gradients = self._g.gradients(loss)
         self._g.follow(gradients, self._progress())
         return loss.item(), gradients

@@ -118,7 +118,8 @@ class TrainingParityTest extends ParityContract {
           inputs.reals(),
           TUint8.tensorOf(inputs.reals().shape(), DataBuffers.of(iteration.reals())));
       inputs.labels().ifPresent(fed -> feeds.put(fed, TInt32.vectorOf(iteration.labels())));
-      int each = iteration.latents().length / inputs.latents().size();
+      // Where images are made from smaller ones there are none.
+      int each = iteration.latents().length / Math.max(1, inputs.latents().size());
       for (int k = 0; k < inputs.latents().size(); k++) {
         Operand<TFloat32> latents = inputs.latents().get(k);
         feeds.put(
