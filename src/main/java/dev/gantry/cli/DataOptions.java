@@ -5,6 +5,8 @@ import dev.gantry.data.ImageLoader;
 import dev.gantry.data.ImageSet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,9 +24,16 @@ final class DataOptions {
   }
 
   ImageSet load(DataConfig config, Workspace workspace, PrintWriter err) {
+    return load(config, workspace, err, classes -> {});
+  }
+
+  /** Loads images if their classes, which are known before they are decoded, will do. */
+  ImageSet load(
+      DataConfig config, Workspace workspace, PrintWriter err, Consumer<List<String>> classes) {
     try (CountProgress progress =
         new CountProgress(err, workspace.terminalColumns(), "decoding", "images")) {
-      ImageSet images = ImageLoader.load(config, workspace.dataPaths(folder), progress::update);
+      ImageSet images =
+          ImageLoader.load(config, workspace.dataPaths(folder), classes, progress::update);
       progress.finish();
       return images;
     }

@@ -47,7 +47,8 @@ final class TrainCommand extends GantrySubcommand {
   @Override
   public Integer call() {
     RunConfig read = config.read(workspace());
-    ImageSet images = data.load(read.data(), workspace(), err());
+    ImageSet images =
+        data.load(read.data(), workspace(), err(), classes -> Trainer.checkClasses(read, classes));
     Trainer.check(read, images);
     if (dryRun) {
       return new DryRun(read, images, out(), err()).print();

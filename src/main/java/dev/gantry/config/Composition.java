@@ -1,6 +1,7 @@
 package dev.gantry.config;
 
 import dev.gantry.data.DataConfig;
+import dev.gantry.data.NamedSource;
 import dev.gantry.error.Check;
 import dev.gantry.loss.Content;
 import dev.gantry.loss.Objective;
@@ -40,6 +41,17 @@ final class Composition {
             || model.generator().normalization() == Normalization.BATCH,
         "conditioning.generator is norm, but the generator has no batch norm to tell the class to;"
             + " use concat, or model.generator.normalization: batch");
+  }
+
+  /** What is known of labels before the source is looked for: those of the named ones. */
+  static void checkLabels(DataConfig data, Conditioning conditioning) {
+    Check.that(
+        !conditioning.usesLabels()
+            || NamedSource.of(data.source()).isEmpty()
+            || conditioning.classes() == NamedSource.CLASSES,
+        "conditioning.classes is %d, but data.source %s has %d; use %d"
+            .formatted(
+                conditioning.classes(), data.source(), NamedSource.CLASSES, NamedSource.CLASSES));
   }
 
   static void checkBatches(Objective objective, TrainingConfig training) {

@@ -59,6 +59,7 @@ public record RunConfig(
     Composition.checkNetworks(data, model);
     Composition.checkPenalty(model, penalty);
     Composition.checkConditioning(model, conditioning);
+    Composition.checkLabels(data, conditioning);
     Composition.checkBatches(objective, training);
     Composition.checkEnlarging(model.generator(), content, conditioning, training);
   }

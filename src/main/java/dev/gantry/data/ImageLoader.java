@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,20 @@ public final class ImageLoader {
    * @throws dev.gantry.error.RunException if the disk fills up or the thread is interrupted
    */
   public static ImageSet load(DataConfig config, DataPaths paths, LoadProgress progress) {
+    return load(config, paths, classes -> {}, progress);
+  }
+
+  /**
+   * Loads a set of images if its classes will do.
+   *
+   * @param classes hears their names, index = label, before any image is decoded; throws if they
+   *     will not do
+   * @see #load(DataConfig, DataPaths, LoadProgress)
+   */
+  public static ImageSet load(
+      DataConfig config, DataPaths paths, Consumer<List<String>> classes, LoadProgress progress) {
     try (ImageSource source = new SourceFinder(paths, config.split()).find(config.source())) {
+      classes.accept(source.classes());
       Optional<Path> cache =
           source.fingerprint().map(fingerprint -> cacheFile(config, paths, fingerprint));
       Optional<CacheFile.Opened> opened = cache.flatMap(CacheFile::open);

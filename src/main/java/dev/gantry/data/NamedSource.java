@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The data sets that are known by name. */
+/** The data sets that are known by name. All have labels, of ten classes. */
 public enum NamedSource {
   /** 5,000 digits that ship with Gantry. */
   MNIST_5K("mnist-5k", false),
@@ -15,6 +15,9 @@ public enum NamedSource {
   FASHION_MNIST("fashion-mnist", true),
   /** 50,000 and 10,000 pictures in ten classes, 32×32 RGB. */
   CIFAR10("cifar10", true);
+
+  /** How many classes each has. */
+  public static final int CLASSES = 10;
 
   private final String id;
   private final boolean fetchable;

@@ -103,7 +103,7 @@ public final class Trainer implements AutoCloseable {
           "data.source %s has %d images to train on, training.batch is %d; use more images or a smaller batch"
               .formatted(config.data().source(), trainedOn, config.training().batch()));
     }
-    checkClasses(config, images);
+    checkClasses(config, images.classes());
     if (config.content() instanceof FeatureContent features) {
       ContentFeatures.of(features, config.data().channels());
     }
@@ -111,20 +111,26 @@ public final class Trainer implements AutoCloseable {
     TrainingDevice.choose(config.training());
   }
 
-  private static void checkClasses(RunConfig config, ImageSet images) {
+  /**
+   * Checks that the images have the classes that the networks are told, which is known before they
+   * are decoded.
+   *
+   * @param classes of the images, index = label
+   * @throws UserException if there are others, or none
+   */
+  public static void checkClasses(RunConfig config, List<String> classes) {
     int wanted = config.conditioning().classes();
-    if (!config.conditioning().usesLabels() || images.classes().size() == wanted) {
+    if (!config.conditioning().usesLabels() || classes.size() == wanted) {
       return;
     }
-    if (images.classes().isEmpty()) {
+    if (classes.isEmpty()) {
       throw new UserException(
           "data.source %s has no labels, which conditioning needs; use a folder with one subfolder a class, or set conditioning.generator and conditioning.discriminator to none"
               .formatted(config.data().source()));
     }
     throw new UserException(
         "data.source %s has %d classes, conditioning.classes is %d; set it to %d"
-            .formatted(
-                config.data().source(), images.classes().size(), wanted, images.classes().size()));
+            .formatted(config.data().source(), classes.size(), wanted, classes.size()));
   }
 
   /** Starts from the configuration's seed. */

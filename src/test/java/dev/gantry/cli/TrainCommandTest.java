@@ -199,6 +199,27 @@ class TrainCommandTest {
         .resolve("variables.data-00000-of-00001");
   }
 
+  @Test
+  void labelsThatTheImagesDoNotHaveAreRefusedBeforeAnyIsDecoded() throws Exception {
+    Files.createDirectories(folder.resolve("pictures"));
+    Files.writeString(folder.resolve("pictures/no-picture.png"), "decoding this would fail");
+
+    Gantry.Result result =
+        gantry.run(
+            "train",
+            "@tiny.yaml",
+            "--set",
+            "data.source=" + folder.resolve("pictures"),
+            "--set",
+            "conditioning.generator=concat",
+            "--set",
+            "conditioning.discriminator=projection");
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USER);
+    assertThat(result.err())
+        .contains("has no labels, which conditioning needs; use a folder with one subfolder");
+  }
+
   private List<String> names(String in) throws Exception {
     try (Stream<Path> entries = Files.list(gantry.path(in))) {
       return entries.map(entry -> entry.getFileName().toString()).sorted().toList();

@@ -89,6 +89,16 @@ class CompositionTest {
   }
 
   @Test
+  void otherClassesThanThoseOfTheNamedSourceAreRefused() {
+    assertRefused(
+        """
+        data: {source: mnist}
+        conditioning: {classes: 12, generator: concat, discriminator: projection}
+        """,
+        "x.yaml:2:25: conditioning.classes is 12, but data.source mnist has 10; use 10");
+  }
+
+  @Test
   void pairsOfUnequalBatchesAreRefused() {
     assertRefused(
         "objective: relativistic\ntraining: {generator-batch: 256}\n",

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 
 /** Tiny runs that together have every objective, penalty and way of conditioning. */
 final class TinyRecipes {
+  /** Images that the configuration does not know the classes of: those of the tests have three. */
+  private static final String THREE_CLASSES = "data.source=three-classes";
+
   private static final String CRITIC = "model.discriminator.normalization=none";
 
   private TinyRecipes() {}
@@ -46,6 +49,7 @@ final class TinyRecipes {
     return TinyRun.config(
         "name="
             + (generator + "." + discriminator).replaceAll("[^a-z.]+", "-").replaceAll("^-", ""),
+        THREE_CLASSES,
         "conditioning.classes=3",
         "conditioning.generator=" + generator,
         "conditioning.discriminator=" + discriminator);
@@ -81,6 +85,7 @@ final class TinyRecipes {
             CRITIC,
             "training.d-steps=3",
             "penalty=gradient-penalty",
+            THREE_CLASSES,
             "conditioning.classes=3",
             "conditioning.generator=concat",
             "conditioning.discriminator=channel",
