@@ -3,9 +3,11 @@ package dev.gantry.classify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.augment.Augmentation;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
 import dev.gantry.model.ClassifierNetwork;
+import dev.gantry.nn.Precision;
 import dev.gantry.testing.LeakCheck;
 import dev.gantry.testing.ScratchGraph;
 import dev.gantry.testing.Stripes;
@@ -23,7 +25,8 @@ import org.tensorflow.types.TFloat32;
 
 @ExtendWith(LeakCheck.class)
 class ClassifierTest {
-  private static final ClassifierTraining TRAINING = new ClassifierTraining(4, 8, 8, 0.01, 3);
+  private static final ClassifierTraining TRAINING = 
+      new ClassifierTraining(4, 8, 8, 0.01, Augmentation.defaults(), Precision.FLOAT32, 3);
 
   @TempDir Path folder;
 
