@@ -141,6 +141,28 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
+   * The pictures of the seeds {@code seed}, {@code seed + 1}, and so on, as they would be stored.
+   *
+   * @param count how many; at least 1
+   * @param labels [count], a label for each; empty where the model has no classes
+   * @return [count, height, width, channels] in row-major order, 0 black to 255 white
+   * @throws IllegalArgumentException if count is below 1, or more than one array holds, or there is
+   *     not one label of the model's for each picture
+   * @throws IllegalStateException if this is closed
+   */
+  public byte[] generateLevels(long seed, int count, int[] labels) {
+    if (!classes.names().isEmpty() || labels.length > 0) {
+      classes.check(labels, count);
+    }
+    float[] unit = values(seeded(seed, count, i -> labels.length == 0 ? 0 : labels[i]));
+    byte[] levels = new byte[unit.length];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = (byte) Pixels.level(unit[i]);
+    }
+    return levels;
+  }
+
+  /**
    * The pictures of these latents. Where the model has classes, they come in turn: row i has label
    * i mod their number.
    *

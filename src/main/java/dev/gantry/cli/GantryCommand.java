@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       ResumeCommand.class,
       SampleCommand.class,
+      EvaluateCommand.class,
       UpscaleCommand.class,
       ExportCommand.class,
       InspectCommand.class,

@@ -17,6 +17,11 @@ final class InceptionOption {
               + " or what gantry metrics fetch fetched.")
   private @Nullable Path file;
 
+  /** Whether a path was given in the arguments. */
+  boolean isGiven() {
+    return file != null;
+  }
+
   /** Opens it. */
   InceptionExtractor open(Workspace workspace) {
     return InceptionExtractor.open(file != null ? file : known(workspace));
@@ -29,8 +34,8 @@ final class InceptionOption {
         .orElseThrow(
             () ->
                 new UserException(
-                    "no Inception graph was found: --inception is not given, GANTRY_INCEPTION is not"
-                        + " set, and the cache has none; run gantry metrics fetch, or give its"
+                    "no Inception graph was found: --inception is not given, GANTRY_INCEPTION is"
+                        + " not set, and the cache has none; run gantry metrics fetch, or give its"
                         + " path"));
   }
 }

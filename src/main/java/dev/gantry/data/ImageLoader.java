@@ -4,6 +4,7 @@ import dev.gantry.data.DataConfig.Split;
 import dev.gantry.error.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -86,6 +87,28 @@ public final class ImageLoader {
   private static List<String> identity(String name, DataPaths paths, Split split) {
     try (ImageSource source = new SourceFinder(paths, split).find(name)) {
       return List.of(source.description(), source.fingerprint().orElse(""), source.name(0));
+    }
+  }
+
+  /**
+   * The shape of a source's first image as it is stored.
+   *
+   * @throws UserException if the source does not exist or is damaged, or if this image cannot be
+   *     read
+   */
+  public static ImageDimensions firstShape(DataConfig config, DataPaths paths) {
+    try (ImageSource source = new SourceFinder(paths, config.split()).find(config.source())) {
+      List<ImageDimensions> shapes = new ArrayList<>();
+      List<UnreadableImage> unreadable =
+          ParallelDecoder.decode(
+              source,
+              1,
+              (index, picture) ->
+                  shapes.add(
+                      new ImageDimensions(picture.height(), picture.width(), picture.channels())),
+              LoadProgress.NONE);
+      checkReadable(source, 1, unreadable);
+      return shapes.get(0);
     }
   }
 

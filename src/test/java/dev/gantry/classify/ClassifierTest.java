@@ -25,7 +25,7 @@ import org.tensorflow.types.TFloat32;
 
 @ExtendWith(LeakCheck.class)
 class ClassifierTest {
-  private static final ClassifierTraining TRAINING = 
+  private static final ClassifierTraining TRAINING =
       new ClassifierTraining(4, 8, 8, 0.01, Augmentation.defaults(), Precision.FLOAT32, 3);
 
   @TempDir Path folder;

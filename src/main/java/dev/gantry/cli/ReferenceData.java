@@ -1,0 +1,71 @@
+package dev.gantry.cli;
+
+import dev.gantry.Generator;
+import dev.gantry.data.DataConfig;
+import dev.gantry.data.ImageDimensions;
+import dev.gantry.data.ImageLoader;
+import dev.gantry.data.ImageSet;
+import dev.gantry.error.UserException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real images that a generator is held against.
+ *
+ * @param config as they are loaded: of the shape that the generator makes
+ * @param own whether these are the images that it was trained on, which the run itself brought to
+ *     that shape
+ */
+record ReferenceData(DataConfig config, boolean own) {
+  /**
+   * What was asked for, or what the model was trained on.
+   *
+   * @param source as a person gave it
+   */
+  static ReferenceData of(Generator generator, @Nullable String source, DataConfig.Split split) {
+    Map<?, ?> trained = (Map<?, ?>) generator.info().config().getOrDefault("data", Map.of());
+    Object trainedOn = trained.get("source");
+    if (source == null && trainedOn == null) {
+      throw new UserException("the model does not say what it was trained on; give --reference");
+    }
+    String name = source == null ? String.valueOf(trainedOn) : source;
+    if (generator.imageHeight() != generator.imageWidth()) {
+      throw new UserException("the model's images are not square; they cannot be measured");
+    }
+    DataConfig.Resize resize =
+        "bicubic".equals(trained.get("resize"))
+            ? DataConfig.Resize.BICUBIC
+            : DataConfig.Resize.AREA;
+    return new ReferenceData(
+        new DataConfig(name, split, generator.imageHeight(), generator.channels(), resize, 0),
+        name.equals(trainedOn));
+  }
+
+  /** How reports call them. */
+  String name() {
+    return "%s (%s)".formatted(config.source(), config.split().name().toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Loads them.
+   *
+   * @throws UserException if they are of another shape than the model's, and it was not trained on
+   *     them: how they are resized would then count more than what it makes
+   */
+  ImageSet load(DataOptions data, Workspace workspace, PrintWriter err) {
+    if (!own) {
+      ImageDimensions first = ImageLoader.firstShape(config, workspace.dataPaths(data.folder()));
+      if (first.height() != config.size()
+          || first.width() != config.size()
+          || first.channels() != config.channels()) {
+        throw new UserException(
+            "%s has images of %s, the model makes %d×%d×%d; give a reference of the same size and channels"
+                .formatted(
+                    config.source(), first, config.size(), config.size(), config.channels()));
+      }
+    }
+    return data.load(config, workspace, err);
+  }
+}

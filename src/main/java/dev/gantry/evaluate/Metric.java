@@ -1,0 +1,39 @@
+package dev.gantry.evaluate;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What can be measured. */
+public enum Metric {
+  /** Fréchet distance of the features: quality and variety in one number. */
+  FRECHET,
+  /** Kernel distance of the features: the same without bias by the number of images. */
+  KERNEL,
+  /** Inception score: whether images are clearly of a class, and all classes occur. */
+  SCORE,
+  /** Precision, recall, density and coverage: quality and variety apart. */
+  MANIFOLD,
+  /** Distance to the nearest images of the reference: whether training images are repeated. */
+  MEMORIZATION,
+  /** Multi-scale structural similarity of pairs: whether images are alike. */
+  DIVERSITY,
+  /** The classes that a classifier finds, against those of the reference. */
+  MODES;
+
+  /** Its name in arguments and configurations. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The metric of that name. */
+  public static Optional<Metric> of(String id) {
+    return Arrays.stream(values()).filter(metric -> metric.id().equals(id)).findFirst();
+  }
+
+  /** All names, as a message lists them. */
+  public static String ids() {
+    return Arrays.stream(values()).map(Metric::id).collect(Collectors.joining(", "));
+  }
+}
