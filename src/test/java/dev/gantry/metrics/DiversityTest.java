@@ -58,11 +58,14 @@ class DiversityTest {
   @Test
   void aCollapsedClassIsToldFromAVariedOne() {
     Diversity diversity = Diversity.of(classes(), 20, 0);
-    assertThat(diversity.classes()).extracting(ClassSimilarity::name).containsExactly("equal", "noise");
+    assertThat(diversity.classes())
+        .extracting(ClassSimilarity::name)
+        .containsExactly("equal", "noise");
     assertThat(diversity.classes().get(0).similarity()).isCloseTo(1, within(1e-12));
     assertThat(diversity.classes().get(1).similarity()).isLessThan(0.3);
     assertThat(diversity.similarity())
-        .isBetween(diversity.classes().get(1).similarity(), diversity.classes().get(0).similarity());
+        .isBetween(
+            diversity.classes().get(1).similarity(), diversity.classes().get(0).similarity());
   }
 
   @Test

@@ -35,7 +35,8 @@ class FeatureMomentsTest {
 
   @Property(tries = 50)
   void batchesDoNotMatter(
-      @ForAll @IntRange(min = 2, max = 300) int count, @ForAll @IntRange(min = 1, max = 299) int at) {
+      @ForAll @IntRange(min = 2, max = 300) int count,
+      @ForAll @IntRange(min = 1, max = 299) int at) {
     FeatureRows rows = Gaussian.moved(Gaussian.rows(count, count, SIZE), 1, 7);
     int cut = Math.min(at, count - 1);
     FeatureMoments cutUp = new FeatureMoments(SIZE);
@@ -46,7 +47,8 @@ class FeatureMomentsTest {
 
   @Property(tries = 50)
   void mergedMomentsAreThoseOfAllRows(
-      @ForAll @IntRange(min = 2, max = 300) int count, @ForAll @IntRange(min = 1, max = 299) int at) {
+      @ForAll @IntRange(min = 2, max = 300) int count,
+      @ForAll @IntRange(min = 1, max = 299) int at) {
     FeatureRows rows = Gaussian.moved(Gaussian.rows(count, count, SIZE), 1, 7);
     int cut = Math.min(at, count - 1);
     FeatureMoments merged = FeatureMoments.of(rows.range(0, cut));

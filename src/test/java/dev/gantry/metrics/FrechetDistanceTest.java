@@ -107,7 +107,8 @@ class FrechetDistanceTest {
   void tooFewImagesAreRefused() {
     assertThatThrownBy(() -> between(REALS, MetricFixtures.first(1, FAKES)))
         .isInstanceOf(UserException.class)
-        .hasMessageStartingWith("the generated set has 1 image; a Fréchet distance needs at least 2");
+        .hasMessageStartingWith(
+            "the generated set has 1 image; a Fréchet distance needs at least 2");
     assertThatThrownBy(() -> between(MetricFixtures.first(0, REALS), FAKES))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith("the reference has 0 images; ");

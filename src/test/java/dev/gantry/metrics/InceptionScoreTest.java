@@ -21,7 +21,8 @@ class InceptionScoreTest {
   @Test
   void ofOneSplitIsWhatSciPyComputes() {
     InceptionScore score = InceptionScore.of(MetricFixtures.rows("probabilities"), 1, 0);
-    assertThat(score.mean()).isCloseTo(MetricFixtures.number("inceptionScore"), within(1e-9));
+    // SciPy divides each row by its sum, which float32 leaves off 1 by rounding.
+    assertThat(score.mean()).isCloseTo(MetricFixtures.number("inceptionScore"), within(1e-7));
     assertThat(score.deviation()).isZero();
   }
 
@@ -52,8 +53,7 @@ class InceptionScoreTest {
   void fewerImagesThanSplitsAreRefused() {
     assertThatThrownBy(() -> InceptionScore.of(certain(3, 3), 10, 0))
         .isInstanceOf(UserException.class)
-        .hasMessage(
-            "an inception score of 9 images in 10 splits; give at least one image a split");
+        .hasMessage("an inception score of 9 images in 10 splits; give at least one image a split");
   }
 
   @Test

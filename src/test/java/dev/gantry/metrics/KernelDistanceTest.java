@@ -71,7 +71,8 @@ class KernelDistanceTest {
   void aSubsetLargerThanASetIsRefused() {
     assertThatThrownBy(() -> KernelDistance.between(REALS, FAKES, new Subsets(5, 55, 0)))
         .isInstanceOf(UserException.class)
-        .hasMessageStartingWith("the generated set has 50 images and a kernel distance needs subsets");
+        .hasMessageStartingWith(
+            "the generated set has 50 images and a kernel distance needs subsets");
     assertThatThrownBy(() -> KernelDistance.between(MetricFixtures.first(1, REALS), FAKES))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith("the reference has 1 image");

@@ -31,8 +31,7 @@ class MemorizationTest {
     Memorization memorization = of(Gaussian.rows(2, 1000, 8));
     assertThat(memorization.copies()).isCloseTo(0.01, within(0.01));
     assertThat(memorization.share()).isBetween(0.2, 0.7);
-    assertThat(memorization.fakeDistance())
-        .isCloseTo(memorization.trainingDistance(), within(0.1));
+    assertThat(memorization.fakeDistance()).isCloseTo(memorization.trainingDistance(), within(0.1));
   }
 
   @Test

@@ -13,17 +13,14 @@ class ModeCoverageTest {
 
   @Test
   void ofAFixtureIsWhatSciPyComputes() {
-    ModeCoverage coverage =
-        ModeCoverage.of(PROBABILITIES, MetricFixtures.numbers("prior"), 0.9);
+    ModeCoverage coverage = ModeCoverage.of(PROBABILITIES, MetricFixtures.numbers("prior"), 0.9);
     assertThat(coverage.histogram())
         .isEqualTo(
             StreamSupport.stream(MetricFixtures.json("histogram").spliterator(), false)
                 .map(node -> node.intValue())
                 .toList());
-    assertThat(coverage.divergence())
-        .isCloseTo(MetricFixtures.number("divergence"), within(1e-12));
-    assertThat(coverage.confident())
-        .isCloseTo(MetricFixtures.number("confident"), within(1e-12));
+    assertThat(coverage.divergence()).isCloseTo(MetricFixtures.number("divergence"), within(1e-12));
+    assertThat(coverage.confident()).isCloseTo(MetricFixtures.number("confident"), within(1e-12));
     assertThat(coverage.found()).isEqualTo(4);
   }
 

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class PivotedCholeskyTest {
   @Property(tries = 40)
   void theFactorGivesTheMatrixAndItsRank(
-      @ForAll @IntRange(min = 1, max = 40) int size, @ForAll @IntRange(min = 2, max = 60) int rows) {
+      @ForAll @IntRange(min = 1, max = 40) int size,
+      @ForAll @IntRange(min = 2, max = 60) int rows) {
     double[] matrix = FeatureMoments.of(Gaussian.rows(size, rows, size)).covariance();
     PivotedCholesky factor = PivotedCholesky.of(matrix, size);
     assertThat(factor.rank()).isEqualTo(Math.min(size, rows - 1));
