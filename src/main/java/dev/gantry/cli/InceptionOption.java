@@ -29,8 +29,8 @@ final class InceptionOption {
         .orElseThrow(
             () ->
                 new UserException(
-                    "no Inception graph was found: --inception is not given, GANTRY_INCEPTION is not"
-                        + " set, and the cache has none; run gantry metrics fetch, or give its"
+                    "no Inception graph was found: --inception is not given, GANTRY_INCEPTION is"
+                        + " not set, and the cache has none; run gantry metrics fetch, or give its"
                         + " path"));
   }
 }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches published data sets and files into the cache. A file is written aside, checked against its
- * published digest, then renamed; what was interrupted goes on where it stopped; a mirror that
+ * Fetches published data sets and files into the cache. A file is written aside, checked against
+ * its published digest, then renamed; what was interrupted goes on where it stopped; a mirror that
  * fails is followed by the next.
  */
 public final class DataFetcher {

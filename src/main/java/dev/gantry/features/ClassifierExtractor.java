@@ -82,7 +82,8 @@ public final class ClassifierExtractor implements FeatureExtractor {
   public void check(ImageDimensions shape) {
     if (shape.channels() > input.channels()) {
       throw new UserException(
-          "the images are RGB, but the classifier sees grey ones, so that colours would not count; train one on such images with gantry classify train --channels 3");
+          "the images are RGB, but the classifier sees grey ones, so that colours would not count;"
+              + " train one on such images with gantry classify train --channels 3");
     }
     if (shape.height() != shape.width()) {
       throw new UserException(
@@ -132,8 +133,7 @@ public final class ClassifierExtractor implements FeatureExtractor {
     for (int i = 0; i < image.length; i++) {
       image[i] = images[index * shape.bytes() + i / repeats] & 0xff;
     }
-    ImageDimensions from =
-        new ImageDimensions(shape.height(), shape.width(), input.channels());
+    ImageDimensions from = new ImageDimensions(shape.height(), shape.width(), input.channels());
     return from.equals(input) ? image : ImageResizer.resize(image, from, input, Resize.AREA);
   }
 

@@ -50,8 +50,7 @@ public final class InceptionExtractor implements FeatureExtractor {
 
   /** A graph with the same nodes as the published one, whatever its hash: for tests. */
   static InceptionExtractor ofTestGraph(byte[] bytes) {
-    return new InceptionExtractor(
-        bytes, HexFormat.of().formatHex(Sha256.digest().digest(bytes)));
+    return new InceptionExtractor(bytes, HexFormat.of().formatHex(Sha256.digest().digest(bytes)));
   }
 
   private InceptionExtractor(byte[] bytes, String sha256) {

@@ -127,8 +127,7 @@ class EnlargingTest {
   @Test
   void imagesComeNearerInTheFeaturesOfAClassifierAndThatStaysAsItIs() {
     Path classifier = folder.resolve("classifier");
-    new ClassifierTraining(
-            2, 1, 8, 0.01, Augmentation.defaults(), Precision.FLOAT32, 1)
+    new ClassifierTraining(2, 1, 8, 0.01, Augmentation.defaults(), Precision.FLOAT32, 1)
         .train(Stripes.images(40), "stripes", new Silence())
         .write(classifier);
     RunConfig config =
