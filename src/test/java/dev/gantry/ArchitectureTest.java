@@ -111,7 +111,7 @@ class ArchitectureTest {
           .whereLayer("dedup")
           .mayOnlyAccessLayers(with("data", "model", "loss", "optim", "nn"))
           .whereLayer("classify")
-          .mayOnlyAccessLayers(with("data", "model", "loss", "optim", "nn"))
+          .mayOnlyAccessLayers(with("data", "model", "loss", "augment", "optim", "nn"))
           .whereLayer("metrics")
           .mayOnlyAccessLayers(with("data", "nn"))
           .whereLayer("export")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
 import dev.gantry.io.AtomicFolder;
 import dev.gantry.io.IoFailure;
@@ -14,6 +15,8 @@ import dev.gantry.nn.FrozenVariables;
 import dev.gantry.nn.Pass;
 import dev.gantry.nn.Precision;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.tensorflow.op.Ops;
 
 /**
@@ -35,6 +39,7 @@ public record Classifier(ClassifierInfo info, Map<String, float[]> variables) {
   private static final String INFO = "classifier.json";
   private static final String WEIGHTS = "weights.bin";
   private static final int MAX_INFO_BYTES = 1 << 22;
+  private static final String SHIPPED_MNIST = "mnist/";
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -68,28 +73,75 @@ public record Classifier(ClassifierInfo info, Map<String, float[]> variables) {
     }
   }
 
+  /**
+   * The classifier of MNIST's digits that ships with Gantry: what it was made of, and how, is in
+   * the resource {@code mnist/NOTICE} of this package.
+   */
+  public static Classifier shippedMnist() {
+    try (InputStream info = resource(INFO);
+        InputStream weights = resource(WEIGHTS)) {
+      return of(JSON.readValue(info, ClassifierInfo.class), weights.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the shipped classifier cannot be read", e);
+    }
+  }
+
+  private static InputStream resource(String name) {
+    return Objects.requireNonNull(
+        Classifier.class.getResourceAsStream(SHIPPED_MNIST + name), SHIPPED_MNIST + name);
+  }
+
+  /** What was trained. */
+  static Classifier of(
+      ClassifierNetwork network,
+      ImageSet images,
+      Map<String, float[]> variables,
+      ClassifierInfo.Accuracy accuracy) {
+    byte[] weights = bytes(network, images.height(), variables);
+    ClassifierInfo info =
+        new ClassifierInfo(
+            ClassifierInfo.FORMAT,
+            network.width(),
+            images.height(),
+            images.channels(),
+            images.classes(),
+            accuracy.share(),
+            accuracy.judged(),
+            accuracy.judgedBy(),
+            images.hash(),
+            sha256(weights));
+    return new Classifier(info, variables);
+  }
+
   private static Map<String, float[]> variables(Path file, ClassifierInfo info) throws IOException {
-    NetworkSummary network = NetworkSummary.of(info.network(), info.size());
-    long values = network.variables().stream().mapToLong(NetworkSummary.Variable::size).sum();
-    if (Files.size(file) != values * Float.BYTES) {
+    long needed = values(NetworkSummary.of(info.network(), info.size())) * Float.BYTES;
+    // Before all of a file that may be any is read.
+    if (Files.size(file) != needed) {
       throw damaged(
-          file,
-          "it has %,d bytes, the network needs %,d"
-              .formatted(Files.size(file), values * Float.BYTES));
+          file, "it has %,d bytes, the network needs %,d".formatted(Files.size(file), needed));
     }
     byte[] bytes = Files.readAllBytes(file);
     if (!sha256(bytes).equals(info.weightsSha256())) {
       throw damaged(file, "its SHA-256 is not the one in " + INFO);
     }
-    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return of(info, bytes).variables();
+  }
+
+  private static Classifier of(ClassifierInfo info, byte[] weights) {
+    ByteBuffer in = ByteBuffer.wrap(weights).order(ByteOrder.LITTLE_ENDIAN);
     Map<String, float[]> variables = new LinkedHashMap<>();
-    for (NetworkSummary.Variable variable : network.variables()) {
+    for (NetworkSummary.Variable variable :
+        NetworkSummary.of(info.network(), info.size()).variables()) {
       float[] own = new float[Math.toIntExact(variable.size())];
       in.asFloatBuffer().get(own);
       in.position(in.position() + own.length * Float.BYTES);
       variables.put(variable.name(), own);
     }
-    return variables;
+    return new Classifier(info, variables);
+  }
+
+  private static long values(NetworkSummary network) {
+    return network.variables().stream().mapToLong(NetworkSummary.Variable::size).sum();
   }
 
   private static UserException damaged(Path file, String problem) {
@@ -101,9 +153,9 @@ public record Classifier(ClassifierInfo info, Map<String, float[]> variables) {
   /** The bytes of {@code weights.bin}. */
   static byte[] bytes(ClassifierNetwork network, int size, Map<String, float[]> variables) {
     NetworkSummary summary = NetworkSummary.of(network, size);
-    long values = summary.variables().stream().mapToLong(NetworkSummary.Variable::size).sum();
     ByteBuffer out =
-        ByteBuffer.allocate(Math.toIntExact(values * Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(Math.toIntExact(values(summary) * Float.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
     for (NetworkSummary.Variable variable : summary.variables()) {
       for (float value : variables.getOrDefault(variable.name(), new float[0])) {
         out.putFloat(value);
@@ -112,7 +164,7 @@ public record Classifier(ClassifierInfo info, Map<String, float[]> variables) {
     return out.array();
   }
 
-  static String sha256(byte[] bytes) {
+  private static String sha256(byte[] bytes) {
     return HexFormat.of().formatHex(Sha256.digest().digest(bytes));
   }
 

@@ -1,8 +1,10 @@
 package dev.gantry.classify;
 
+import dev.gantry.augment.Augmentation;
 import dev.gantry.data.ImageSet;
 import dev.gantry.loss.ClassLoss;
 import dev.gantry.model.ClassifierNetwork;
+import dev.gantry.nn.Draws;
 import dev.gantry.nn.Pass;
 import dev.gantry.nn.Precision;
 import dev.gantry.nn.Variable;
@@ -27,6 +29,10 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -36,13 +42,13 @@ import org.tensorflow.types.TUint8;
 final class ClassifierSession implements AutoCloseable {
   private static final int JUDGED_AT_A_TIME = 256;
 
-  private final ImageSet images;
   private final Graph graph = new Graph();
   private final Session session;
   private final VariableStore store;
   private final Placeholder<TUint8> batch;
   private final Placeholder<TInt32> labels;
   private final Placeholder<TFloat32> rate;
+  private final Placeholder<TInt64> number;
   private final Operand<TFloat32> loss;
   private final Op step;
   private final Placeholder<TUint8> judged;
@@ -50,17 +56,20 @@ final class ClassifierSession implements AutoCloseable {
   private final List<Operand<TFloat32>> reads;
 
   ClassifierSession(ClassifierNetwork network, ImageSet images, ClassifierTraining training) {
-    this.images = images;
     this.store = new VariableStore(training.seed());
     VariableStore slots = new VariableStore(training.seed());
     Ops tf = Ops.create(graph);
-    batch = images(tf, training.batch());
+    batch = placeholder(tf, images, training.batch());
     labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(training.batch())));
     rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    number = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     VariableStore.Reads seen = store.reads();
-    Pass pass = pass(tf, seen, Pass.Mode.TRAINING);
+    Pass pass =
+        new Pass(tf, ClassifierNetwork.NETWORK, seen, Pass.Mode.TRAINING, training.precision());
+    Operand<TFloat32> shown =
+        augmented(tf, signed(tf, batch), training); // [batch, height, width, channels]
     Operand<TFloat32> logits =
-        network.logits(pass, network.features(pass, signed(tf, batch))); // [batch, classes]
+        network.logits(pass, network.features(pass, shown)); // [batch, classes]
     loss =
         ClassLoss.of(
             tf,
@@ -79,9 +88,15 @@ final class ClassifierSession implements AutoCloseable {
                     new Slots("optimizer", slots)));
     updates.addAll(store.updateStatistics(tf.withSubScope("statistics"), List.of(pass)));
     step = tf.withControlDependencies(updates).noOp();
-    judged = images(tf, Shape.UNKNOWN_SIZE);
+    judged = placeholder(tf, images, Shape.UNKNOWN_SIZE);
     Ops inference = tf.withSubScope("inference");
-    Pass judging = pass(inference, store.reads(), Pass.Mode.INFERENCE);
+    Pass judging =
+        new Pass(
+            inference,
+            ClassifierNetwork.NETWORK,
+            store.reads(),
+            Pass.Mode.INFERENCE,
+            Precision.FLOAT32);
     guess =
         inference.math.argMax(
             network.logits(judging, network.features(judging, signed(inference, judged))),
@@ -89,18 +104,31 @@ final class ClassifierSession implements AutoCloseable {
     reads = store.all().stream().map(variable -> variable.read(inference)).toList();
     List<Op> starts = new ArrayList<>(store.initialize(tf));
     starts.addAll(slots.initialize(tf));
-    session = new Session(graph);
+    session = new Session(graph, options());
     session.run(tf.withControlDependencies(starts).noOp());
   }
 
-  private Placeholder<TUint8> images(Ops tf, long count) {
+  private static Placeholder<TUint8> placeholder(Ops tf, ImageSet images, long count) {
     return tf.placeholder(
         TUint8.class,
         Placeholder.shape(Shape.of(count, images.height(), images.width(), images.channels())));
   }
 
-  private static Pass pass(Ops tf, VariableStore.Reads reads, Pass.Mode mode) {
-    return new Pass(tf, ClassifierNetwork.NETWORK, reads, mode, Precision.FLOAT32);
+  private Operand<TFloat32> augmented(
+      Ops tf, Operand<TFloat32> reals, ClassifierTraining training) {
+    Draws draws = new Draws(tf.withSubScope("draws"), training.seed(), number);
+    Augmentation augmentation = training.augmentation();
+    return augmentation.view(draws, augmentation.prepare(draws, reals));
+  }
+
+  /** Memory of a GPU as it is needed, and no remapper: it trips over graphs with gradients. */
+  private static ConfigProto options() {
+    RewriterConfig rewrites =
+        RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF).build();
+    return ConfigProto.newBuilder()
+        .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+        .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewrites))
+        .build();
   }
 
   /** From levels to [-1, 1]. */
@@ -109,10 +137,15 @@ final class ClassifierSession implements AutoCloseable {
         tf.math.div(tf.dtypes.cast(levels, TFloat32.class), tf.constant(127.5f)), tf.constant(1f));
   }
 
-  /** One step on these images; their loss before it. */
-  double step(int[] indices, double learningRate) {
-    try (TUint8 pixels = pixels(indices);
-        TInt32 classes = TInt32.vectorOf(labels(indices));
+  /**
+   * One step on these images; their loss before it.
+   *
+   * @param step from 0; draws derive from it
+   */
+  double step(ClassifierTraining.Part part, long step, double learningRate) {
+    try (TUint8 pixels = pixels(part);
+        TInt32 classes = TInt32.vectorOf(labels(part));
+        TInt64 count = TInt64.scalarOf(step);
         TFloat32 size = TFloat32.scalarOf((float) learningRate);
         Result result =
             session
@@ -120,7 +153,8 @@ final class ClassifierSession implements AutoCloseable {
                 .feed(batch, pixels)
                 .feed(labels, classes)
                 .feed(rate, size)
-                .addTarget(step)
+                .feed(number, count)
+                .addTarget(this.step)
                 .fetch(loss)
                 .run()) {
       return ((TFloat32) result.get(0)).getFloat();
@@ -128,35 +162,37 @@ final class ClassifierSession implements AutoCloseable {
   }
 
   /** The share of these images that are told right. */
-  double accuracy(int[] indices) {
+  double accuracy(ClassifierTraining.Part all) {
     int right = 0;
-    for (int first = 0; first < indices.length; first += JUDGED_AT_A_TIME) {
-      int[] part =
-          Arrays.copyOfRange(indices, first, Math.min(indices.length, first + JUDGED_AT_A_TIME));
+    for (int first = 0; first < all.count(); first += JUDGED_AT_A_TIME) {
+      ClassifierTraining.Part part =
+          all.slice(first, Math.min(JUDGED_AT_A_TIME, all.count() - first));
+      int[] labels = labels(part);
       try (TUint8 pixels = pixels(part);
           Result result = session.runner().feed(judged, pixels).fetch(guess).run()) {
         TInt64 guesses = (TInt64) result.get(0);
-        for (int i = 0; i < part.length; i++) {
-          right += guesses.getLong(i) == images.label(part[i]) ? 1 : 0;
+        for (int i = 0; i < labels.length; i++) {
+          right += guesses.getLong(i) == labels[i] ? 1 : 0;
         }
       }
     }
-    return right / (double) indices.length;
+    return right / (double) all.count();
   }
 
-  private int[] labels(int[] indices) {
-    return Arrays.stream(indices).map(images::label).toArray();
+  private static int[] labels(ClassifierTraining.Part part) {
+    return Arrays.stream(part.indices()).map(part.images()::label).toArray();
   }
 
-  private TUint8 pixels(int[] indices) {
-    Shape shape = Shape.of(indices.length, images.height(), images.width(), images.channels());
+  private static TUint8 pixels(ClassifierTraining.Part part) {
+    ImageSet images = part.images();
+    Shape shape = Shape.of(part.count(), images.height(), images.width(), images.channels());
     return TUint8.tensorOf(
         shape,
         target -> {
           ByteDataBuffer bytes = target.asRawTensor().data();
           ByteBuffer one = ByteBuffer.allocate(images.imageBytes());
-          for (int i = 0; i < indices.length; i++) {
-            images.copy(indices[i], one.clear());
+          for (int i = 0; i < part.count(); i++) {
+            images.copy(part.indices()[i], one.clear());
             DataBuffers.of(one.array())
                 .copyTo(bytes.offset((long) i * one.capacity()), one.capacity());
           }

@@ -3,11 +3,15 @@ package dev.gantry.cli;
 import dev.gantry.classify.Classifier;
 import dev.gantry.classify.ClassifierTraining;
 import dev.gantry.data.DataConfig;
+import dev.gantry.data.DataConfig.Split;
+import dev.gantry.data.ImageLoader;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
+import dev.gantry.nn.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "train",
     description = {
       "Trains a small convolutional classifier on labelled images.",
-      "A tenth of the images is held out, and what share of them it tells right is printed."
+      "What share of other images it tells right is printed: of the source's test part if it has"
+          + " one, else of a tenth of the images, which is held out."
     })
 final class ClassifyTrainCommand extends GantrySubcommand {
   @Parameters(
@@ -81,8 +86,34 @@ final class ClassifyTrainCommand extends GantrySubcommand {
       names = "--learning-rate",
       paramLabel = "X",
       defaultValue = "0.001",
-      description = "Size of a step at the start; ${DEFAULT-VALUE}.")
+      description = "Size of a step at its largest; ${DEFAULT-VALUE}.")
   private double learningRate;
+
+  @Option(
+      names = "--flip",
+      negatable = true,
+      description = "Mirror half of the images that are shown; by default where they are RGB.")
+  @SuppressWarnings("NullAway.Init") // null where not given; picocli wants no annotation there
+  private Boolean flip;
+
+  @Option(
+      names = "--shift",
+      negatable = true,
+      description =
+          "Move the images that are shown by up to an eighth of their size; by default where they"
+              + " are RGB.")
+  @SuppressWarnings("NullAway.Init") // null where not given; picocli wants no annotation there
+  private Boolean shift;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      defaultValue = "float32",
+      description =
+          "Of products in training: float32, or bfloat16, which newer processors multiply faster;"
+              + " ${DEFAULT-VALUE}.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Precision precision;
 
   @Option(
       names = "--seed",
@@ -103,10 +134,14 @@ final class ClassifyTrainCommand extends GantrySubcommand {
           "%s is there already; give another folder, or remove it".formatted(folder));
     }
     ClassifierTraining training = training();
-    ImageSet images = data.load(config(), workspace(), err());
+    ImageSet images = data.load(config(Split.TRAIN, limit), workspace(), err());
+    boolean tested = ImageLoader.hasTestPart(source, workspace().dataPaths(data.folder()));
     try (CountProgress progress =
         new CountProgress(err(), workspace().terminalColumns(), "training", "images")) {
-      Classifier classifier = training.train(images, source, told(progress));
+      Classifier classifier =
+          tested
+              ? training.train(images, testPart(), source, told(progress, "test"))
+              : training.train(images, source, told(progress, "held-out"));
       classifier.write(folder);
     }
     out().println(folder);
@@ -115,22 +150,34 @@ final class ClassifyTrainCommand extends GantrySubcommand {
 
   private ClassifierTraining training() {
     try {
-      return new ClassifierTraining(width, epochs, batch, learningRate, seed);
+      return new ClassifierTraining(
+          width,
+          epochs,
+          batch,
+          learningRate,
+          ClassifierTraining.augmentation(
+              Objects.requireNonNullElse(flip, channels == 3),
+              Objects.requireNonNullElse(shift, channels == 3)),
+          precision,
+          seed);
     } catch (IllegalArgumentException e) {
       throw new UserException("--" + e.getMessage(), e);
     }
   }
 
-  private DataConfig config() {
-    DataConfig d = DataConfig.defaults();
+  private ImageSet testPart() {
+    return data.load(config(Split.TEST, 0), workspace(), err());
+  }
+
+  private DataConfig config(Split split, int count) {
     try {
-      return new DataConfig(source, d.split(), size, channels, d.resize(), limit);
+      return new DataConfig(source, split, size, channels, DataConfig.defaults().resize(), count);
     } catch (IllegalArgumentException e) {
       throw new UserException("--" + e.getMessage(), e);
     }
   }
 
-  private ClassifierTraining.Progress told(CountProgress progress) {
+  private ClassifierTraining.Progress told(CountProgress progress, String judged) {
     return new ClassifierTraining.Progress() {
       @Override
       public void moved(long images, long total) {
@@ -143,11 +190,13 @@ final class ClassifyTrainCommand extends GantrySubcommand {
         err()
             .printf(
                 Locale.ROOT,
-                "epoch %d of %d: loss %.4f, %.2f%% of the held-out images told right%n",
+                "epoch %d of %d: loss %.4f, %.2f%% of the %s images told right%n",
                 epoch,
                 epochs,
                 loss,
-                accuracy * 100);
+                accuracy * 100,
+                judged);
+        err().flush();
       }
     };
   }

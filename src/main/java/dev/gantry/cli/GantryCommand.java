@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       ConfigsCommand.class,
       DataCommand.class,
       ClassifyCommand.class,
+      MetricsCommand.class,
       BenchCommand.class,
       CompletionCommand.class
     },

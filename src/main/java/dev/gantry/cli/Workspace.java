@@ -17,6 +17,7 @@ record Workspace(Map<String, String> environment) {
   private static final String DATA = "GANTRY_DATA";
   private static final String CACHE = "GANTRY_CACHE";
   private static final String CONFIGS = "GANTRY_CONFIGS";
+  private static final String INCEPTION = "GANTRY_INCEPTION";
   private static final String TERMINAL_COLUMNS = "GANTRY_TERMINAL_COLUMNS";
 
   DataPaths dataPaths(@Nullable Path given) {
@@ -33,6 +34,11 @@ record Workspace(Map<String, String> environment) {
   /** Where the configurations are that come with Gantry; the launcher knows. */
   Path configs() {
     return Path.of(variable(CONFIGS).orElse("configs"));
+  }
+
+  /** The Inception graph that metrics are made of, where one is given. */
+  Optional<Path> inception() {
+    return variable(INCEPTION).map(Path::of);
   }
 
   /** Width of the terminal that progress is drawn on; empty where it is not one. */

@@ -15,14 +15,25 @@ import java.security.MessageDigest;
  */
 record Checksum(String algorithm, String hex, Form form) {
   /** What a digest is taken of. */
-  enum Form {
-    AS_DOWNLOADED,
-    /** Mirrors compress the same content in different ways. */
-    UNCOMPRESSED
+  @FunctionalInterface
+  interface Form {
+    /** The file's bytes. */
+    Form AS_DOWNLOADED = Files::newInputStream;
+
+    /** What is in the gzip, if it is one: mirrors compress the same content in different ways. */
+    Form UNCOMPRESSED = GzipStreams::open;
+
+    /** Opens what is digested of a file. */
+    InputStream open(Path file) throws IOException;
   }
 
   static Checksum sha256OfContent(String hex) {
     return new Checksum("SHA-256", hex, Form.UNCOMPRESSED);
+  }
+
+  /** Of one file in a tar, where only that one's was published. */
+  static Checksum sha256OfMember(String member, String hex) {
+    return new Checksum("SHA-256", hex, file -> TarMember.open(file, member));
   }
 
   static Checksum md5(String hex) {
@@ -33,8 +44,7 @@ record Checksum(String algorithm, String hex, Form form) {
   String of(Path file) throws IOException {
     MessageDigest digest = Fingerprint.digest(algorithm);
     byte[] buffer = new byte[1 << 16];
-    try (InputStream in =
-        form == Form.UNCOMPRESSED ? GzipStreams.open(file) : Files.newInputStream(file)) {
+    try (InputStream in = form.open(file)) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         digest.update(buffer, 0, count);
       }

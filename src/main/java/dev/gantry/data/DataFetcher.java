@@ -3,6 +3,7 @@ package dev.gantry.data;
 import dev.gantry.error.RunException;
 import dev.gantry.error.UserException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -20,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches the published data sets into the cache. A file is written aside, checked against its
- * published digest, then renamed; what was interrupted goes on where it stopped; a mirror that
+ * Fetches published data sets and files into the cache. A file is written aside, checked against
+ * its published digest, then renamed; what was interrupted goes on where it stopped; a mirror that
  * fails is followed by the next.
  */
 public final class DataFetcher {
@@ -59,8 +60,63 @@ public final class DataFetcher {
     if (source == NamedSource.CIFAR10 && isUnpacked(folder)) {
       return folder.resolve(CIFAR_FOLDER);
     }
+    fetch(name, catalogue.apply(source), folder, progress);
+    return source == NamedSource.CIFAR10 ? unpackCifar(folder) : folder.resolve(source.id());
+  }
+
+  /** Where a file is once it is fetched. */
+  public static Path kept(PackedFile file, DataPaths paths) {
+    return paths.fetched().resolve(file.folder()).resolve(file.name());
+  }
+
+  /**
+   * Fetches a file out of its archive, unless it is there already.
+   *
+   * @param progress hears of the bytes of the archive
+   * @return where it is, as {@link #kept} says
+   * @throws RunException if no server gives an archive with the right file, or the disk is full
+   */
+  public Path fetch(PackedFile file, DataPaths paths, LoadProgress progress) {
+    Path target = kept(file, paths);
+    if (matches(new Checksum("SHA-256", file.sha256(), Checksum.Form.AS_DOWNLOADED), target)) {
+      return target;
+    }
+    var archive =
+        new Download(
+            file.folder() + "/" + file.name() + ".tar",
+            file.archives(),
+            Checksum.sha256OfMember(file.name(), file.sha256()),
+            file.maxBytes());
+    fetch(file.name(), List.of(archive), paths.fetched(), progress);
+    unpack(paths.fetched().resolve(archive.file()), target);
+    return target;
+  }
+
+  private static void unpack(Path archive, Path target) {
+    String name = String.valueOf(target.getFileName());
+    Path aside = target.resolveSibling(name + ".part");
+    try {
+      try (InputStream in = TarMember.open(archive, name)) {
+        Files.copy(in, aside, StandardCopyOption.REPLACE_EXISTING);
+      }
+      Files.move(
+          aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.delete(archive);
+    } catch (IOException e) {
+      throw notUnpacked(archive, e);
+    }
+  }
+
+  private static RunException notUnpacked(Path archive, IOException cause) {
+    return new RunException(
+        "%s cannot be unpacked (%s); make room on its disk and fetch again"
+            .formatted(archive, Unreadable.oneLine(cause)),
+        cause);
+  }
+
+  private void fetch(String name, List<Download> downloads, Path folder, LoadProgress progress) {
     try (var client = new MirrorClient(patience)) {
-      for (Download download : catalogue.apply(source)) {
+      for (Download download : downloads) {
         fetch(client, download, folder, progress);
       }
     } catch (InterruptedException e) {
@@ -68,7 +124,6 @@ public final class DataFetcher {
       throw new RunException(
           "fetching %s was interrupted; fetch again to go on".formatted(name), e);
     }
-    return source == NamedSource.CIFAR10 ? unpackCifar(folder) : folder.resolve(source.id());
   }
 
   private static UserException notFetchable(String name) {
@@ -139,10 +194,11 @@ public final class DataFetcher {
     return failure;
   }
 
-  private static boolean matches(Checksum checksum, Path part) {
+  private static boolean matches(Checksum checksum, Path file) {
     try {
-      return checksum.matches(part);
-    } catch (IOException e) {
+      return checksum.matches(file);
+    } catch (IOException | UserException | IllegalArgumentException e) {
+      // Not there, or no archive: the latter two are of the tar's reader and its guard.
       return false;
     }
   }
@@ -168,10 +224,7 @@ public final class DataFetcher {
       }
       Files.delete(archive);
     } catch (IOException e) {
-      throw new RunException(
-          "%s cannot be unpacked (%s); make room on its disk and fetch again"
-              .formatted(archive, Unreadable.oneLine(e)),
-          e);
+      throw notUnpacked(archive, e);
     }
     return target;
   }

@@ -1,5 +1,6 @@
 package dev.gantry.data;
 
+import dev.gantry.data.DataConfig.Split;
 import dev.gantry.error.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,6 +63,29 @@ public final class ImageLoader {
         return opened.get().images();
       }
       return decode(source, config, cache, progress);
+    }
+  }
+
+  /**
+   * Whether a source has a part to test on, besides the one to train on.
+   *
+   * @param source as in {@link DataConfig}
+   * @throws UserException if it does not exist or is damaged
+   */
+  public static boolean hasTestPart(String source, DataPaths paths) {
+    List<String> trained = identity(source, paths, Split.TRAIN);
+    try {
+      return !identity(source, paths, Split.TEST).equals(trained);
+    } catch (UserException e) {
+      LOGGER.debug("{} has no part to test on", source, e);
+      return false;
+    }
+  }
+
+  /** What differs between two parts; a source without parts gives the same images for both. */
+  private static List<String> identity(String name, DataPaths paths, Split split) {
+    try (ImageSource source = new SourceFinder(paths, split).find(name)) {
+      return List.of(source.description(), source.fingerprint().orElse(""), source.name(0));
     }
   }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gantry.augment.Augmentation;
 import dev.gantry.classify.ClassifierTraining;
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageDimensions;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
+import dev.gantry.nn.Precision;
 import dev.gantry.report.Stats;
 import dev.gantry.testing.LeakCheck;
 import dev.gantry.testing.Stripes;
@@ -125,7 +127,7 @@ class EnlargingTest {
   @Test
   void imagesComeNearerInTheFeaturesOfAClassifierAndThatStaysAsItIs() {
     Path classifier = folder.resolve("classifier");
-    new ClassifierTraining(2, 1, 8, 0.01, 1)
+    new ClassifierTraining(2, 1, 8, 0.01, Augmentation.defaults(), Precision.FLOAT32, 1)
         .train(Stripes.images(40), "stripes", new Silence())
         .write(classifier);
     RunConfig config =
