@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** The commands about classifiers. */
 @Command(
     name = "classify",
-    description = "Trains classifiers, whose features losses are made of.",
+    description = "Trains classifiers, whose features losses and metrics are made of.",
     subcommands = ClassifyTrainCommand.class)
 final class ClassifyCommand implements Runnable {
   @Spec

@@ -1,6 +1,8 @@
 package dev.gantry.metrics;
 
 import dev.gantry.error.Check;
+import dev.gantry.error.RunException;
+import java.util.Arrays;
 
 /**
  * What an extractor sees in images, a row for each: features or the probabilities of classes.
@@ -17,5 +19,60 @@ public record FeatureRows(int count, int size, float[] values) {
     Check.that(
         values.length == (long) count * size,
         "%d numbers for %d rows of %d".formatted(values.length, count, size));
+  }
+
+  /**
+   * Copies some rows.
+   *
+   * @param rows their indices, in the order of the result
+   */
+  public FeatureRows select(int[] rows) {
+    float[] selected = new float[Math.multiplyExact(rows.length, size)];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(values, rows[i] * size, selected, i * size, size);
+    }
+    return new FeatureRows(rows.length, size, selected);
+  }
+
+  /** The rows from {@code from}, at most {@code most} of them. */
+  FeatureRows range(int from, int most) {
+    int rows = Math.min(most, count - from);
+    return rows == count
+        ? this
+        : new FeatureRows(
+            rows, size, Arrays.copyOfRange(values, from * size, (from + rows) * size));
+  }
+
+  /** The mean of each number over the rows {@code from} to before {@code to}, [size]. */
+  double[] mean(int from, int to) {
+    double[] mean = new double[size];
+    for (int i = from * size; i < to * size; i++) {
+      mean[i % size] += values[i];
+    }
+    for (int i = 0; i < size; i++) {
+      mean[i] /= to - from;
+    }
+    return mean;
+  }
+
+  /** Throws unless rows have so many numbers. */
+  void requireSize(int expected) {
+    Check.that(
+        size == expected, "rows of %d numbers where %d are expected".formatted(size, expected));
+  }
+
+  /**
+   * Checks that every number is finite, without which no metric means anything.
+   *
+   * @throws RunException if one is not, with its place
+   */
+  void requireFinite() {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new RunException(
+            "feature %d of image %d is %s; check the extractor's weights and the images"
+                .formatted(i % size, i / size, values[i]));
+      }
+    }
   }
 }

@@ -44,4 +44,16 @@ record Plane(int height, int width, double[] values) {
     }
     return new Plane(rows, columns, inner);
   }
+
+  /** Half the size: the mean of each 2×2 pixels; of an odd size the last row or column is left. */
+  Plane halved() {
+    int rows = height / 2;
+    int columns = width / 2;
+    double[] means = new double[rows * columns];
+    for (int i = 0; i < means.length; i++) {
+      int at = i / columns * 2 * width + i % columns * 2;
+      means[i] = (values[at] + values[at + 1] + values[at + width] + values[at + width + 1]) / 4;
+    }
+    return new Plane(rows, columns, means);
+  }
 }

@@ -14,10 +14,24 @@ final class Ssim {
   private Ssim() {}
 
   /**
-   * The mean over all places, at most 1. The window of a picture of fewer than 11 pixels is as
-   * large as it can be.
+   * Means over all places, each at most 1.
+   *
+   * @param whole structural similarity
+   * @param structure the same without its luminance term: contrast and structure only
    */
+  record Similarity(double whole, double structure) {}
+
+  /** The mean over all places, at most 1. */
   static double of(Plane a, Plane b) {
+    return compare(a, b).whole();
+  }
+
+  /**
+   * Compares. The window of a picture of fewer than 11 pixels is as large as it can be.
+   *
+   * @param b of the size of {@code a}
+   */
+  static Similarity compare(Plane a, Plane b) {
     double[] window = window(Math.min(WINDOW, Math.min(a.height(), a.width()) - 1 | 1));
     double[] meanA = blurred(a, a.values(), window);
     double[] meanB = blurred(a, b.values(), window);
@@ -25,14 +39,16 @@ final class Ssim {
     double[] squareB = blurred(a, products(b, b), window);
     double[] product = blurred(a, products(a, b), window);
     double sum = 0;
+    double structures = 0;
     for (int i = 0; i < meanA.length; i++) {
       double ab = meanA[i] * meanB[i];
       double aa = meanA[i] * meanA[i];
       double bb = meanB[i] * meanB[i];
       double structure = (2 * (product[i] - ab) + C2) / (squareA[i] - aa + squareB[i] - bb + C2);
       sum += (2 * ab + C1) / (aa + bb + C1) * structure;
+      structures += structure;
     }
-    return sum / meanA.length;
+    return new Similarity(sum / meanA.length, structures / meanA.length);
   }
 
   /** A Gaussian that adds up to 1. */

@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gantry.augment.Augmentation;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
+import dev.gantry.io.Sha256;
 import dev.gantry.model.ClassifierNetwork;
 import dev.gantry.nn.Precision;
 import dev.gantry.testing.LeakCheck;
 import dev.gantry.testing.ScratchGraph;
 import dev.gantry.testing.Stripes;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,6 +31,15 @@ import org.tensorflow.types.TFloat32;
 class ClassifierTest {
   private static final ClassifierTraining TRAINING =
       new ClassifierTraining(4, 8, 8, 0.01, Augmentation.defaults(), Precision.FLOAT32, 3);
+
+  private static final ClassifierTraining.Progress SILENCE =
+      new ClassifierTraining.Progress() {
+        @Override
+        public void moved(long images, long total) {}
+
+        @Override
+        public void epoch(int epoch, double loss, double accuracy) {}
+      };
 
   @TempDir Path folder;
 
@@ -89,6 +102,49 @@ class ClassifierTest {
       }
       return right / (double) images.count();
     }
+  }
+
+  @Test
+  void aTestSetOfItsOwnJudgesWhereThereIsOne() {
+    ImageSet images = Stripes.images(40);
+    Classifier trained = TRAINING.train(images, Stripes.images(60), "stripes", SILENCE);
+    assertThat(trained.info().judged()).isEqualTo(ClassifierInfo.Judged.TEST_SPLIT);
+    assertThat(trained.info().judgedBy()).isEqualTo(60);
+    assertThat(trained.info().accuracy()).isGreaterThan(0.9);
+    assertThat(TRAINING.train(images, "stripes", SILENCE).info().judgedBy()).isEqualTo(4);
+
+    assertThatThrownBy(() -> TRAINING.train(images, Stripes.unlabelled(60), "stripes", SILENCE))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("the test images of stripes have the classes []");
+  }
+
+  @Test
+  void augmentationAndPrecisionChangeWhatIsLearned() {
+    ImageSet images = Stripes.images(80);
+    ClassifierTraining other =
+        new ClassifierTraining(
+            4, 8, 8, 0.01, ClassifierTraining.augmentation(true, true), Precision.BFLOAT16, 3);
+    Classifier trained = other.train(images, images, "stripes", SILENCE);
+    assertThat(trained.info().weightsSha256())
+        .isNotEqualTo(TRAINING.train(images, images, "stripes", SILENCE).info().weightsSha256());
+    assertThat(trained.info().accuracy()).isGreaterThan(0.9);
+  }
+
+  @Test
+  void theShippedClassifierIsWhatItsNoticeSays() throws Exception {
+    Classifier shipped = Classifier.shippedMnist();
+    assertThat(shipped.info().judged()).isEqualTo(ClassifierInfo.Judged.TEST_SPLIT);
+    try (InputStream weights = Classifier.class.getResourceAsStream("mnist/weights.bin");
+        InputStream notice = Classifier.class.getResourceAsStream("mnist/NOTICE")) {
+      byte[] bytes = weights.readAllBytes();
+      assertThat(bytes).hasSizeLessThan(1_000_000);
+      assertThat(HexFormat.of().formatHex(Sha256.digest().digest(bytes)))
+          .isEqualTo(shipped.info().weightsSha256());
+      assertThat(new String(notice.readAllBytes(), StandardCharsets.UTF_8))
+          .contains("%.2f %%".formatted(shipped.info().accuracy() * 100))
+          .contains("--width " + shipped.info().width());
+    }
+    assertThat(shipped.info().accuracy()).isGreaterThan(0.99);
   }
 
   @Test

@@ -250,6 +250,71 @@ class DataFetcherTest {
     }
   }
 
+  /** A file in an archive with others, the hash of the file alone being known. */
+  private Path fetchPacked(String... mirrors) {
+    var packed =
+        new PackedFile(
+            "graphs",
+            "graph.pb",
+            Fingerprint.hex(Sha256.digest().digest(content)),
+            Arrays.stream(mirrors).map(this::uri).toList(),
+            200_000);
+    return new DataFetcher(source -> List.of(), PATIENCE)
+        .fetch(packed, DataPaths.of(folder), LoadProgress.NONE);
+  }
+
+  private static byte[] packed(byte[] graph) {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("LICENSE", new byte[3000]);
+    files.put("./deep/graph.pb", graph);
+    return TestFiles.gzip(TestFiles.tar(files));
+  }
+
+  @Test
+  void packed_file_is_taken_out_of_its_archive_once() throws IOException {
+    byte[] archive = packed(content);
+    server.createContext("/packed", exchange -> send(exchange, archive));
+
+    assertThat(fetchPacked("packed")).hasBinaryContent(content);
+    assertThat(fetchPacked("packed")).hasBinaryContent(content);
+
+    assertThat(requests).containsExactly("/packed");
+    try (var list = Files.list(folder.resolve("fetched/graphs"))) {
+      assertThat(list).containsExactly(folder.resolve("fetched/graphs/graph.pb"));
+    }
+  }
+
+  @Test
+  void packed_file_is_fetched_again_where_the_kept_one_is_damaged() {
+    byte[] archive = packed(content);
+    server.createContext("/packed", exchange -> send(exchange, archive));
+    TestFiles.write(folder.resolve("fetched/graphs/graph.pb"), new byte[10]);
+
+    assertThat(fetchPacked("packed")).hasBinaryContent(content);
+  }
+
+  @Test
+  void archive_without_the_file_or_with_another_or_none_at_all_is_followed_by_the_next() {
+    byte[] archive = packed(content);
+    byte[] other = packed(new byte[10]);
+    byte[] lacking = TestFiles.gzip(TestFiles.tar(Map.of("LICENSE", new byte[30])));
+    server.createContext("/packed", exchange -> send(exchange, archive));
+    server.createContext("/other", exchange -> send(exchange, other));
+    server.createContext("/lacking", exchange -> send(exchange, lacking));
+
+    assertThat(fetchPacked("other", "lacking", "wrong", "endless", "packed"))
+        .hasBinaryContent(content);
+    assertThatThrownBy(() -> fetchPackedAnew("other"))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("127.0.0.1: the file has another checksum")
+        .hasMessageNotContaining("\n");
+  }
+
+  private Path fetchPackedAnew(String mirror) throws IOException {
+    Files.delete(folder.resolve("fetched/graphs/graph.pb"));
+    return fetchPacked(mirror);
+  }
+
   @Test
   void checksum_of_uncompressed_content_does_not_depend_on_the_compression() throws IOException {
     Path file = TestFiles.write(folder.resolve("x.gz"), TestFiles.gzip(content));

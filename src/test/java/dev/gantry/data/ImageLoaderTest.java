@@ -96,6 +96,25 @@ class ImageLoaderTest {
     assertThat(load(config(source.toString(), Split.TEST, 0)).count()).isEqualTo(1);
   }
 
+  private boolean tested(String source) {
+    return ImageLoader.hasTestPart(source, DataPaths.of(folder.resolve("cache")));
+  }
+
+  @Test
+  void source_has_a_test_part_only_where_it_gives_other_images_for_it() throws IOException {
+    Map<String, byte[]> parted =
+        Map.of("train/a/1.png", TestFiles.png(), "test/a/2.png", TestFiles.png());
+
+    assertThat(tested(TestFiles.write(folder.resolve("p.zip"), TestFiles.zip(parted)).toString()))
+        .isTrue();
+    assertThat(tested(unpacked(parted).toString())).isTrue();
+    TestFiles.delete(folder.resolve("in/test"));
+    assertThat(tested(folder.resolve("in").toString())).isFalse();
+    assertThat(tested(TestFiles.write(folder.resolve("q.zip"), TestFiles.zip(pets())).toString()))
+        .isFalse();
+    assertThat(tested("mnist-5k")).isFalse();
+  }
+
   @Test
   void limit_takes_the_first() {
     Path source = unpacked(pets());

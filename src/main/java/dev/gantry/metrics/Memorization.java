@@ -1,0 +1,70 @@
+package dev.gantry.metrics;
+
+import dev.gantry.error.UserException;
+import dev.gantry.metrics.NearestNeighbours.Neighbour;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Whether a generator repeats its training images: how near fakes are to them, against how near
+ * they are to one another.
+ *
+ * <p>Two real images may be nearer than two fakes are, so that only the comparison with images that
+ * were held out tells what is usual: measure those in the place of the fakes too.
+ *
+ * @param share of the fakes that are nearer to a training image than that one is to any other
+ *     training image, 0 to 1
+ * @param copies share of the fakes that are nearer to a training image than 99 % of the training
+ *     images are to their nearest, 0 to 1; about 0.01 for images of the same distribution
+ * @param fakeDistance median distance of a fake to the nearest training image, in units of the
+ *     features
+ * @param trainingDistance median distance of a training image to the nearest other one
+ */
+public record Memorization(
+    double share, double copies, double fakeDistance, double trainingDistance) {
+  private static final double COPY_QUANTILE = 0.01;
+
+  /**
+   * Summarizes.
+   *
+   * @param fakes neighbours of the fakes among the training images
+   * @param training neighbours of the same training images {@linkplain NearestNeighbours#within
+   *     within} them
+   * @throws UserException if there are no fakes
+   */
+  public static Memorization of(NearestNeighbours fakes, NearestNeighbours training) {
+    if (fakes.count() == 0) {
+      throw new UserException("the neighbours of no images; give at least one image");
+    }
+    double[] ofFakes = sortedDistances(fakes);
+    double[] ofTraining = sortedDistances(training);
+    double least = ofTraining[(int) (COPY_QUANTILE * ofTraining.length)];
+    long nearer =
+        IntStream.range(0, fakes.count())
+            .mapToObj(i -> fakes.of(i, 0))
+            .filter(found -> isNearer(found, training))
+            .count();
+    long copies = Arrays.stream(ofFakes).filter(distance -> distance < least).count();
+    return new Memorization(
+        (double) nearer / ofFakes.length,
+        (double) copies / ofFakes.length,
+        median(ofFakes),
+        median(ofTraining));
+  }
+
+  private static boolean isNearer(Neighbour found, NearestNeighbours training) {
+    return found.distance() < training.of(found.index(), 0).distance();
+  }
+
+  private static double[] sortedDistances(NearestNeighbours neighbours) {
+    return IntStream.range(0, neighbours.count())
+        .mapToDouble(i -> neighbours.of(i, 0).distance())
+        .sorted()
+        .toArray();
+  }
+
+  private static double median(double[] sorted) {
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}
