@@ -38,9 +38,11 @@ record ReferenceData(DataConfig config, boolean own) {
         "bicubic".equals(trained.get("resize"))
             ? DataConfig.Resize.BICUBIC
             : DataConfig.Resize.AREA;
+    boolean own = name.equals(trainedOn);
+    int limit = own && trained.get("limit") instanceof Integer first ? first : 0;
     return new ReferenceData(
-        new DataConfig(name, split, generator.imageHeight(), generator.channels(), resize, 0),
-        name.equals(trainedOn));
+        new DataConfig(name, split, generator.imageHeight(), generator.channels(), resize, limit),
+        own);
   }
 
   /** How reports call them. */
@@ -56,14 +58,12 @@ record ReferenceData(DataConfig config, boolean own) {
    */
   ImageSet load(DataOptions data, Workspace workspace, PrintWriter err) {
     if (!own) {
+      var wanted = new ImageDimensions(config.size(), config.size(), config.channels());
       ImageDimensions first = ImageLoader.firstShape(config, workspace.dataPaths(data.folder()));
-      if (first.height() != config.size()
-          || first.width() != config.size()
-          || first.channels() != config.channels()) {
+      if (!first.equals(wanted)) {
         throw new UserException(
-            "%s has images of %s, the model makes %d×%d×%d; give a reference of the same size and channels"
-                .formatted(
-                    config.source(), first, config.size(), config.size(), config.channels()));
+            "%s has images of %s, the model makes %s; give a reference of the same size and channels"
+                .formatted(config.source(), first, wanted));
       }
     }
     return data.load(config, workspace, err);

@@ -17,6 +17,12 @@ public record ImageDimensions(int height, int width, int channels) {
     Check.that(channels == 1 || channels == 3, "channels is " + channels + "; it must be 1 or 3");
   }
 
+  /** Width by height, and what the pixels are, as messages say it. */
+  @Override
+  public String toString() {
+    return "%d×%d×%d".formatted(width, height, channels);
+  }
+
   /** Bytes of one image. */
   public int bytes() {
     return height * width * channels;
