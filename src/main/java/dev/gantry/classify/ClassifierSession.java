@@ -66,46 +66,53 @@ final class ClassifierSession implements AutoCloseable {
     VariableStore.Reads seen = store.reads();
     Pass pass =
         new Pass(tf, ClassifierNetwork.NETWORK, seen, Pass.Mode.TRAINING, training.precision());
-    Operand<TFloat32> shown =
-        augmented(tf, signed(tf, batch), training); // [batch, height, width, channels]
-    Operand<TFloat32> logits =
-        network.logits(pass, network.features(pass, shown)); // [batch, classes]
-    loss =
-        ClassLoss.of(
-            tf,
-            logits,
-            tf.oneHot(labels, tf.constant(network.classes()), tf.constant(1f), tf.constant(0f)));
+    loss = loss(pass, network, augmented(tf, signed(tf, batch), training));
     Gradients gradients =
         Gradients.of(graph, tf, "gradients", loss, store.trainable(), seen.trainable());
-    List<Op> updates =
-        new ArrayList<>(
-            new Adam(training.learningRate(), 0.9, 0.999, 1e-8, 0, new Schedule.Constant())
-                .update(
-                    tf,
-                    gradients.variables(),
-                    gradients.values(),
-                    rate,
-                    new Slots("optimizer", slots)));
+    List<Op> updates = new ArrayList<>(adam(training, gradients, new Slots("optimizer", slots)));
     updates.addAll(store.updateStatistics(tf.withSubScope("statistics"), List.of(pass)));
     step = tf.withControlDependencies(updates).noOp();
     judged = placeholder(tf, images, Shape.UNKNOWN_SIZE);
     Ops inference = tf.withSubScope("inference");
-    Pass judging =
-        new Pass(
-            inference,
-            ClassifierNetwork.NETWORK,
-            store.reads(),
-            Pass.Mode.INFERENCE,
-            Precision.FLOAT32);
-    guess =
-        inference.math.argMax(
-            network.logits(judging, network.features(judging, signed(inference, judged))),
-            inference.constant(1)); // [batch]
+    guess = guess(inference, network);
     reads = store.all().stream().map(variable -> variable.read(inference)).toList();
     List<Op> starts = new ArrayList<>(store.initialize(tf));
     starts.addAll(slots.initialize(tf));
     session = new Session(graph, options());
     session.run(tf.withControlDependencies(starts).noOp());
+  }
+
+  /**
+   * The mean cross-entropy of a batch.
+   *
+   * @param shown in [-1, 1], [batch, height, width, channels]
+   */
+  private Operand<TFloat32> loss(Pass pass, ClassifierNetwork network, Operand<TFloat32> shown) {
+    Ops tf = pass.tf();
+    Operand<TFloat32> logits =
+        network.logits(pass, network.features(pass, shown)); // [batch, classes]
+    Operand<TFloat32> right =
+        tf.oneHot(
+            labels,
+            tf.constant(network.classes()),
+            tf.constant(1f),
+            tf.constant(0f)); // [batch, classes]
+    return ClassLoss.of(tf, logits, right);
+  }
+
+  private List<Op> adam(ClassifierTraining training, Gradients gradients, Slots slots) {
+    return new Adam(training.learningRate(), 0.9, 0.999, 1e-8, 0, new Schedule.Constant())
+        .update(Ops.create(graph), gradients.variables(), gradients.values(), rate, slots);
+  }
+
+  /** The class that the network as it is now finds likeliest: [batch]. */
+  private Operand<TInt64> guess(Ops tf, ClassifierNetwork network) {
+    Pass pass =
+        new Pass(
+            tf, ClassifierNetwork.NETWORK, store.reads(), Pass.Mode.INFERENCE, Precision.FLOAT32);
+    Operand<TFloat32> logits =
+        network.logits(pass, network.features(pass, signed(tf, judged))); // [batch, classes]
+    return tf.math.argMax(logits, tf.constant(1));
   }
 
   private static Placeholder<TUint8> placeholder(Ops tf, ImageSet images, long count) {

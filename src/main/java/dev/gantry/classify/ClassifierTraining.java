@@ -114,6 +114,11 @@ public record ClassifierTraining(
           "the test images of %s have the classes %s, those to train on %s; give both the same"
               .formatted(source, test.classes(), images.classes()));
     }
+    Check.that(
+        test.height() == images.height()
+            && test.width() == images.width()
+            && test.channels() == images.channels(),
+        "the test images have another size or other channels than those to train on");
     if (images.count() < batch) {
       throw tooFew(source, images, batch);
     }

@@ -4,7 +4,7 @@ import dev.gantry.data.ImageDimensions;
 
 /**
  * A frozen network that turns images into features and the probabilities of its classes. Each image
- * is seen by itself: its row does not depend on the batch.
+ * is seen by itself: but for rounding, its row does not depend on the batch.
  *
  * <p>Not thread-safe; a call uses every core.
  */

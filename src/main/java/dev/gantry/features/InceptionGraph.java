@@ -38,7 +38,7 @@ public final class InceptionGraph {
                   "http://download.tensorflow.org/models/image/imagenet/inception-2015-12-05.tgz"),
               URI.create(
                   "https://storage.googleapis.com/download.tensorflow.org/models/image/imagenet/inception-2015-12-05.tgz")),
-          256L << 20);
+          128L << 20);
 
   private InceptionGraph() {}
 
