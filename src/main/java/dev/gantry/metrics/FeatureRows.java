@@ -13,6 +13,9 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
 public record FeatureRows(int count, int size, float[] values) {
+  /** How far from 1 the probabilities of a row may add up to. */
+  private static final double ROUNDING = 1e-3;
+
   /** Checks that the sizes fit each other. */
   public FeatureRows {
     Check.that(count >= 0 && size >= 1, "%d rows of %d numbers".formatted(count, size));
@@ -73,6 +76,22 @@ public record FeatureRows(int count, int size, float[] values) {
             "feature %d of image %d is %s; check the extractor's weights and the images"
                 .formatted(i % size, i / size, values[i]));
       }
+    }
+  }
+
+  /** Throws unless each row is of numbers from 0 that add up to 1. */
+  void requireProbabilities() {
+    requireFinite();
+    for (int i = 0; i < count; i++) {
+      double sum = 0;
+      for (int j = 0; j < size; j++) {
+        float probability = values[i * size + j];
+        Check.that(probability >= 0, "a probability of %s in row %d".formatted(probability, i));
+        sum += probability;
+      }
+      Check.that(
+          Math.abs(sum - 1) < ROUNDING,
+          "the probabilities of row %d add up to %s".formatted(i, sum));
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.gantry.metrics;
 
-import dev.gantry.error.Check;
 import dev.gantry.error.UserException;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
@@ -19,8 +18,6 @@ public record InceptionScore(double mean, double deviation, int splits) {
   /** Splits of the paper. */
   public static final int DEFAULT_SPLITS = 10;
 
-  private static final double ROUNDING = 1e-3;
-
   /**
    * Scores. Images are shuffled first, since those of a conditional model come sorted by class.
    *
@@ -36,7 +33,7 @@ public record InceptionScore(double mean, double deviation, int splits) {
           "an inception score of %d images in %d splits; give at least one image a split"
               .formatted(count, splits));
     }
-    requireProbabilities(probabilities);
+    probabilities.requireProbabilities();
     int[] order = new Shuffle(seed, "inception score").draw(count, count);
     double[] scores = new double[splits];
     for (int i = 0; i < splits; i++) {
@@ -48,22 +45,6 @@ public record InceptionScore(double mean, double deviation, int splits) {
     double variance =
         DoubleStream.of(scores).map(s -> (s - mean) * (s - mean)).average().orElseThrow();
     return new InceptionScore(mean, Math.sqrt(variance), splits);
-  }
-
-  /** Throws unless each row is of numbers from 0 that add up to 1. */
-  static void requireProbabilities(FeatureRows rows) {
-    rows.requireFinite();
-    for (int i = 0; i < rows.count(); i++) {
-      double sum = 0;
-      for (int j = 0; j < rows.size(); j++) {
-        float probability = rows.values()[i * rows.size() + j];
-        Check.that(probability >= 0, "a probability of %s in row %d".formatted(probability, i));
-        sum += probability;
-      }
-      Check.that(
-          Math.abs(sum - 1) < ROUNDING,
-          "the probabilities of row %d add up to %s".formatted(i, sum));
-    }
   }
 
   private static double score(FeatureRows rows) {

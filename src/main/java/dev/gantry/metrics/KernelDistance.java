@@ -89,8 +89,8 @@ public record KernelDistance(
   private static void requireEnough(String name, int count, int needed) {
     if (count < needed) {
       throw new UserException(
-          "the %s has %d images and a kernel distance needs subsets of %d; give more images or"
-                  .formatted(name, count, needed)
+          "the %s has %d image%s and a kernel distance needs subsets of %d; give more images or"
+                  .formatted(name, count, count == 1 ? "" : "s", needed)
               + " take smaller subsets");
     }
   }

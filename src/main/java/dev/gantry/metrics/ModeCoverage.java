@@ -37,7 +37,7 @@ public record ModeCoverage(
     if (probabilities.count() == 0) {
       throw new UserException("the classes of no images; give at least one image");
     }
-    InceptionScore.requireProbabilities(probabilities);
+    probabilities.requireProbabilities();
     int[] histogram = new int[prior.length];
     int confident = 0;
     for (int i = 0; i < probabilities.count(); i++) {

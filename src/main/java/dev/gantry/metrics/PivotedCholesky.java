@@ -14,104 +14,110 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
 record PivotedCholesky(int rank, int size, double[] values) {
-  private static final double EPSILON = Math.ulp(1.0);
-
-  /** Columns that one thread works on; a stretch of a row fits the first cache. */
-  private static final int STRETCH = 256;
-
   /**
-   * Factors.
+   * Factors, on all cores.
    *
    * @param matrix [size, size], symmetric; left as it is
    */
   static PivotedCholesky of(double[] matrix, int size) {
-    double[] diagonal = new double[size];
-    for (int i = 0; i < size; i++) {
-      diagonal[i] = matrix[i * size + i];
+    return new Elimination(matrix, size).run();
+  }
+
+  /** The factor so far, and what it leaves of the matrix. */
+  private static final class Elimination {
+    /** Rows that are subtracted from the rest together: of 2048 numbers each, 1 MiB. */
+    private static final int PANEL = 64;
+
+    private final int size;
+    private final double[] factor; // [size, size], of which rank rows are known
+    private final double[] rest; // [size, size], without the rows before the panel
+    private final double[] diagonal; // [size], without every row so far
+    private int rank;
+    private int panel;
+
+    Elimination(double[] matrix, int size) {
+      this.size = size;
+      this.factor = new double[size * size];
+      this.rest = matrix.clone();
+      this.diagonal = new double[size];
+      for (int i = 0; i < size; i++) {
+        diagonal[i] = matrix[i * size + i];
+      }
     }
-    // LAPACK's dpstrf stops at the same remainder.
-    double least = size * EPSILON * diagonal[largest(diagonal)];
-    double[] factor = new double[size * size];
-    int rank = 0;
-    for (int pivot = largest(diagonal);
-        rank < size && diagonal[pivot] > least;
-        pivot = largest(diagonal)) {
-      addRow(matrix, factor, diagonal, rank, pivot);
+
+    PivotedCholesky run() {
+      // LAPACK's dpstrf stops at the same remainder.
+      double least = size * Math.ulp(1.0) * diagonal[largest()];
+      for (int pivot = largest(); rank < size && diagonal[pivot] > least; pivot = largest()) {
+        addRow(pivot);
+        if (rank - panel == PANEL) {
+          subtractPanel();
+        }
+      }
+      return new PivotedCholesky(rank, size, Arrays.copyOf(factor, rank * size));
+    }
+
+    private int largest() {
+      int at = 0;
+      for (int i = 1; i < size; i++) {
+        if (diagonal[i] > diagonal[at]) {
+          at = i;
+        }
+      }
+      return at;
+    }
+
+    private void addRow(int pivot) {
+      double[] row = Arrays.copyOfRange(rest, pivot * size, (pivot + 1) * size);
+      subtract(row, 0, pivot);
+      double scale = 1 / Math.sqrt(diagonal[pivot]);
+      for (int j = 0; j < size; j++) {
+        double value = row[j] * scale;
+        factor[rank * size + j] = value;
+        diagonal[j] -= value * value;
+      }
+      // Never again a pivot, whatever rounding left.
+      diagonal[pivot] = 0;
       rank++;
     }
-    return new PivotedCholesky(rank, size, Arrays.copyOf(factor, rank * size));
-  }
 
-  private static int largest(double[] values) {
-    int at = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[at]) {
-        at = i;
+    private void subtractPanel() {
+      IntStream.range(0, size)
+          .parallel()
+          .filter(i -> diagonal[i] > 0)
+          .forEach(i -> subtract(rest, i * size, i));
+      panel = rank;
+    }
+
+    /** Takes off a row of the rest what the panel explains of it; four rows for one store. */
+    private void subtract(double[] target, int start, int column) {
+      int k = panel;
+      for (; k + 4 <= rank; k += 4) {
+        subtractFour(target, start, column, k * size);
+      }
+      for (; k < rank; k++) {
+        double weight = factor[k * size + column];
+        for (int j = 0; j < size; j++) {
+          target[start + j] -= weight * factor[k * size + j];
+        }
       }
     }
-    return at;
-  }
 
-  private static void addRow(
-      double[] matrix, double[] factor, double[] diagonal, int rank, int pivot) {
-    int size = diagonal.length;
-    double scale = 1 / Math.sqrt(diagonal[pivot]);
-    IntStream.range(0, (size + STRETCH - 1) / STRETCH)
-        .parallel()
-        .forEach(
-            i -> {
-              int from = i * STRETCH;
-              int to = Math.min(size, from + STRETCH);
-              double[] row = residual(matrix, factor, new Place(rank, pivot, size), from, to);
-              for (int j = from; j < to; j++) {
-                double value = row[j - from] * scale;
-                factor[rank * size + j] = value;
-                diagonal[j] -= value * value;
-              }
-            });
-    // Never again a pivot, whatever rounding left.
-    diagonal[pivot] = 0;
-  }
-
-  /** Where the next row goes, and from which row of the matrix it comes. */
-  private record Place(int rank, int pivot, int size) {}
-
-  /** The matrix's row without what the rows of the factor so far explain of it. */
-  private static double[] residual(
-      double[] matrix, double[] factor, Place place, int from, int to) {
-    int size = place.size();
-    double[] row = new double[to - from];
-    System.arraycopy(matrix, place.pivot() * size + from, row, 0, to - from);
-    int k = 0;
-    for (; k + 4 <= place.rank(); k += 4) {
-      subtractFour(row, factor, k * size, place, from);
-    }
-    for (; k < place.rank(); k++) {
-      double weight = factor[k * size + place.pivot()];
-      for (int j = 0; j < row.length; j++) {
-        row[j] -= weight * factor[k * size + from + j];
+    private void subtractFour(double[] target, int start, int column, int first) {
+      int second = first + size;
+      int third = second + size;
+      int fourth = third + size;
+      double a = factor[first + column];
+      double b = factor[second + column];
+      double c = factor[third + column];
+      double d = factor[fourth + column];
+      for (int j = 0; j < size; j++) {
+        target[start + j] -=
+            a * factor[first + j]
+                + b * factor[second + j]
+                + c * factor[third + j]
+                + d * factor[fourth + j];
       }
-    }
-    return row;
-  }
-
-  /** Four rows at once for one store. */
-  private static void subtractFour(double[] row, double[] factor, int at, Place place, int from) {
-    int size = place.size();
-    double a = factor[at + place.pivot()];
-    double b = factor[at + size + place.pivot()];
-    double c = factor[at + 2 * size + place.pivot()];
-    double d = factor[at + 3 * size + place.pivot()];
-    int first = at + from;
-    int second = first + size;
-    int third = second + size;
-    int fourth = third + size;
-    for (int j = 0; j < row.length; j++) {
-      row[j] -=
-          a * factor[first + j]
-              + b * factor[second + j]
-              + c * factor[third + j]
-              + d * factor[fourth + j];
     }
   }
 }
