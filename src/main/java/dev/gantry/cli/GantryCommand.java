@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       ConfigsCommand.class,
       DataCommand.class,
       ClassifyCommand.class,
+      ExploreCommand.class,
       BenchCommand.class,
       CompletionCommand.class
     },
