@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
       "Looks inside trained networks.",
       "Each experiment writes a folder of pictures, numbers.json and one page, index.html."
     },
-    subcommands = {})
+    subcommands = {
+      ExploreWalkCommand.class,
+      ExploreArithmeticCommand.class,
+      ExploreCompareCommand.class,
+      ExploreProjectCommand.class
+    })
 final class ExploreCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs

@@ -104,6 +104,13 @@ public final class ExploreReport {
     page.endRow();
   }
 
+  /** What is added meanwhile stands in so many columns. */
+  public void columns(int count, Runnable content) {
+    page.beginColumns(count);
+    content.run();
+    page.endRow();
+  }
+
   /** What is added meanwhile stands in a gallery of small pictures. */
   public void gallery(Runnable content) {
     page.beginGallery();
@@ -123,14 +130,13 @@ public final class ExploreReport {
   }
 
   /**
-   * A large picture: in full as a file, small on the page.
+   * A picture that is a JPEG already.
    *
-   * @param name of the file with its ending
-   * @param jpeg what the page shows
+   * @param name of the file without {@code .jpg}
    */
-  public void thumbnail(String name, byte[] picture, byte[] jpeg, String caption) {
-    file(name, picture);
-    page.jpeg(jpeg, caption);
+  public void jpeg(String name, byte[] picture, String caption) {
+    file(name + ".jpg", picture);
+    page.jpeg(picture, caption);
   }
 
   /**

@@ -101,8 +101,12 @@ public final class Film {
     return (int) Math.max(2, Math.min(MAX_FRAMES, MAX_PIXELS / ((long) width * height)));
   }
 
-  /** At most {@code count} of the elements, evenly, with the first and the last. */
-  static <T> List<T> choose(List<T> all, int count) {
+  /**
+   * At most {@code count} of the elements, evenly, with the first and the last.
+   *
+   * @param count at least 2
+   */
+  public static <T> List<T> choose(List<T> all, int count) {
     if (all.size() <= count) {
       return all;
     }

@@ -36,6 +36,8 @@ public final class HtmlPage {
              grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); }
       .gallery { display: grid; gap: .75rem;
                  grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); }
+      .columns { display: grid; gap: 1.25rem; margin-bottom: 1.25rem;
+                 grid-template-columns: repeat(var(--count), minmax(0, 1fr)); }
       figure { margin: 0; }
       img { display: block; max-width: 100%; height: auto; border-radius: .25rem; }
       .gallery img { width: 100%; }
@@ -139,6 +141,11 @@ public final class HtmlPage {
   /** What follows stands side by side where there is room, until {@link #endRow}. */
   public void beginRow() {
     body.append("<div class=\"row\">\n");
+  }
+
+  /** Like {@link #beginRow}, in so many columns however little room there is. */
+  public void beginColumns(int count) {
+    body.append("<div class=\"columns\" style=\"--count: %d\">\n".formatted(count));
   }
 
   /** Like {@link #beginRow}, for many small pictures. */
