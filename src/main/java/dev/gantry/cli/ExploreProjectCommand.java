@@ -115,6 +115,7 @@ final class ExploreProjectCommand extends GantrySubcommand {
   }
 
   private ProjectionTask task(Projector projector, ChosenClasses classes, LatentSearch how) {
+    ProjectionReport.requireDrawable(projector, images.size());
     Map<String, float[]> pictures = new LinkedHashMap<>();
     for (Path image : images) {
       float[] picture =

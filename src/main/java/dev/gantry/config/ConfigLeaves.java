@@ -1,6 +1,7 @@
 package dev.gantry.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.UncheckedIOException;
@@ -9,6 +10,10 @@ import java.util.Map;
 
 /** A configuration as single values, for comparing two of them key by key. */
 public final class ConfigLeaves {
+  /** Keeps numbers as they are written: a double would turn 0.0002 into 2.0E-4. */
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
   private ConfigLeaves() {}
 
   /**
@@ -18,7 +23,7 @@ public final class ConfigLeaves {
   public static Map<String, String> of(RunConfig config) {
     try {
       Map<String, String> leaves = new LinkedHashMap<>();
-      collect("", new YAMLMapper().readTree(RunConfigWriter.write(config)), leaves);
+      collect("", YAML.readTree(RunConfigWriter.write(config)), leaves);
       return leaves;
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("a written configuration can be read", e);

@@ -30,6 +30,15 @@ public record ImageBatch(ImageDimensions shape, float[] values) {
     return new ImageBatch(decoder.image(), decoder.decode(latents));
   }
 
+  /**
+   * Refuses what could not be drawn, before it fills the memory.
+   *
+   * @throws dev.gantry.error.UserException if a grid of so many images would be too large
+   */
+  static void requireDrawable(ImageDimensions shape, int count, int columns) {
+    layout(shape, count, columns);
+  }
+
   /** All images of several batches of one shape, in their order. */
   static ImageBatch concat(List<ImageBatch> batches) {
     ImageDimensions shape = batches.get(0).shape();
@@ -86,12 +95,12 @@ public record ImageBatch(ImageDimensions shape, float[] values) {
   }
 
   private ImageGrid.Layout layout(int columns) {
+    return layout(shape, count(), columns);
+  }
+
+  private static ImageGrid.Layout layout(ImageDimensions shape, int count, int columns) {
     return new ImageGrid.Layout(
-        (count() + columns - 1) / columns,
-        columns,
-        shape.height(),
-        shape.width(),
-        shape.channels());
+        (count + columns - 1) / columns, columns, shape.height(), shape.width(), shape.channels());
   }
 
   /** As grids take them: from -1 to 1. */

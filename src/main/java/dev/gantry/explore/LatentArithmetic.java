@@ -62,9 +62,11 @@ public record LatentArithmetic(
    *
    * @param subject what they are made with, for the page
    * @param count how many; 1 to 1000
+   * @throws dev.gantry.error.UserException if the grid would be too large
    */
   public static ExploreReport grid(String subject, LatentDecoder decoder, long seed, int count) {
     Check.range("count", count, 1, MAX_INDEX);
+    ImageBatch.requireDrawable(decoder.image(), count, columns(count));
     ExploreReport report = new ExploreReport("arithmetic", subject);
     report.paragraph(
         "Pick pictures by their numbers, best three for each term, and calculate with their latents: gantry explore arithmetic … --seed %d --a 3,7,12 --minus 4,9,1 --plus 2,5,8"
@@ -144,7 +146,8 @@ public record LatentArithmetic(
             term("a", start, decoder), term("minus", minus, decoder), term("plus", plus, decoder));
     showResult(report, decoder, terms);
     report.section("The terms");
-    report.row(
+    report.columns(
+        terms.size(),
         () ->
             terms.forEach(
                 term -> report.picture(term.name(), term.images().grid(3), term.caption())));
@@ -162,7 +165,8 @@ public record LatentArithmetic(
    */
   private record Term(String name, List<Integer> indices, ImageBatch images) {
     String caption() {
-      return "%s: %s".formatted(name, indices);
+      return "%s: %s"
+          .formatted(name, String.join(", ", indices.stream().map(String::valueOf).toList()));
     }
 
     ImageBatch pixelMean() {

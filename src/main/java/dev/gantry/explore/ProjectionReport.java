@@ -6,7 +6,18 @@ import java.util.Locale;
 
 /** Shows each picture beside what was found for it. */
 public final class ProjectionReport {
+  private static final int COLUMNS = 3;
+
   private ProjectionReport() {}
+
+  /**
+   * Refuses more pictures than can be shown, before they fill the memory.
+   *
+   * @throws dev.gantry.error.UserException if the picture of all pairs would be too large
+   */
+  public static void requireDrawable(Projector projector, int pictures) {
+    ImageBatch.requireDrawable(projector.image(), pictures * COLUMNS, COLUMNS);
+  }
 
   /**
    * Shows.
@@ -32,10 +43,15 @@ public final class ProjectionReport {
             how.prior()));
     report.picture(
         "pairs",
-        pairs(projector, List.copyOf(task.pictures().values()), projections).grid(3),
+        pairs(projector, List.copyOf(task.pictures().values()), projections).grid(COLUMNS),
         "In each row: the picture, what the model makes of the latent that was found, and their"
             + " difference (white where equal)");
     showTable(report, projections);
+    if (task.labels().size() > 1) {
+      report.note(
+          "The class is the one in which the search came nearest. That is no classification: a"
+              + " generator with a long latent draws much of one class with the label of another.");
+    }
     report.number("search", how);
     report.number("pictures", projections);
     return report;

@@ -16,11 +16,18 @@ import java.util.Map;
  */
 public record ProjectionTask(
     Map<String, float[]> pictures, List<Integer> labels, LatentSearch how) {
+  private static final int MAX_SEARCHES = 1 << 16;
+
   /** Copies, in the order of the pictures. */
   public ProjectionTask {
     Check.that(
         !pictures.isEmpty() && pictures.size() <= 256,
         "%d pictures were given; give 1 to 256".formatted(pictures.size()));
+    long searches = (long) pictures.size() * Math.max(1, labels.size()) * how.restarts();
+    Check.that(
+        searches <= MAX_SEARCHES,
+        "%d pictures with %d restarts in %d classes are %,d searches; %,d are the most, so give fewer"
+            .formatted(pictures.size(), how.restarts(), labels.size(), searches, MAX_SEARCHES));
     pictures = Collections.unmodifiableMap(new LinkedHashMap<>(pictures));
     labels = List.copyOf(labels);
   }

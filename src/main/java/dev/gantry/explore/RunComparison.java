@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -170,7 +171,7 @@ public final class RunComparison {
 
   /** The settings that not all runs share, with the value of each run, or a dash. */
   private Map<String, List<String>> differences() {
-    Set<String> keys = new LinkedHashSet<>();
+    Set<String> keys = new TreeSet<>();
     runs.forEach(run -> keys.addAll(run.leaves().keySet()));
     keys.remove("name");
     Map<String, List<String>> differences = new LinkedHashMap<>();

@@ -1,8 +1,6 @@
 package dev.gantry.explore;
 
-import dev.gantry.data.ImageDimensions;
 import dev.gantry.error.Check;
-import dev.gantry.error.UserException;
 import dev.gantry.model.Latents;
 import dev.gantry.report.Charts;
 import java.awt.image.BufferedImage;
@@ -24,7 +22,6 @@ import java.util.stream.IntStream;
 public record Walk(List<Long> seeds, int steps, List<LatentPath> paths) {
   private static final int MAX_SEEDS = 64;
   private static final int MAX_CURVES = 7;
-  private static final long MAX_VALUES = 1L << 25;
   private static final int FRAME_CENTISECONDS = 8;
   private static final int FILM_COLUMNS = 5;
 
@@ -87,7 +84,7 @@ public record Walk(List<Long> seeds, int steps, List<LatentPath> paths) {
    *
    * @param subject what is walked in, for the page
    * @param tracks one generator, or one for each class, by name
-   * @throws UserException if there would be more pictures than fit into memory
+   * @throws dev.gantry.error.UserException if the strip would be too large
    */
   public ExploreReport explore(String subject, Map<String, LatentDecoder> tracks) {
     checkSize(tracks);
@@ -111,14 +108,8 @@ public record Walk(List<Long> seeds, int steps, List<LatentPath> paths) {
   }
 
   private void checkSize(Map<String, LatentDecoder> tracks) {
-    ImageDimensions image = tracks.values().iterator().next().image();
-    long pictures = (long) tracks.size() * (seeds.size() - 1) * (steps + 1);
-    if (pictures * image.bytes() > MAX_VALUES) {
-      throw new UserException(
-          "a walk over %d seeds in %d steps with %d classes is %,d pictures of %d×%d, more than fit; give fewer --seeds, --steps or --label"
-              .formatted(
-                  seeds.size(), steps, tracks.size(), pictures, image.height(), image.width()));
-    }
+    int pictures = tracks.size() * (seeds.size() - 1) * (steps + 1);
+    ImageBatch.requireDrawable(tracks.values().iterator().next().image(), pictures, steps + 1);
   }
 
   /** Leg by leg, and each leg for all classes in turn. */
