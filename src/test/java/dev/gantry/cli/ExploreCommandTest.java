@@ -32,7 +32,7 @@ class ExploreCommandTest {
     String page = result.out().lines().reduce((first, last) -> last).orElseThrow();
     assertThat(page).endsWith("index.html");
     assertThat(Path.of(page)).exists();
-    return Path.of(page).getParent();
+    return Path.of(page).resolveSibling(".").normalize();
   }
 
   private void assertRefused(String command, String message) {
