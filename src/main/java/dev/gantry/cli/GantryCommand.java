@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       DataCommand.class,
       ClassifyCommand.class,
       MetricsCommand.class,
+      ExploreCommand.class,
       BenchCommand.class,
       CompletionCommand.class
     },

@@ -4,6 +4,7 @@ import dev.gantry.Generator;
 import dev.gantry.Upscaler;
 import dev.gantry.error.UserException;
 import dev.gantry.export.GeneratorSnapshot;
+import dev.gantry.export.ModelDirectory;
 import dev.gantry.export.SavedModelExporter;
 import dev.gantry.io.AtomicFolder;
 import dev.gantry.io.IoFailure;
@@ -42,12 +43,24 @@ record ModelOrRun(Path path) {
     if (!isRun()) {
       return Generator.open(path);
     }
+    return aside(fromLatents(), Generator::open);
+  }
+
+  /**
+   * Opens a generator by the folder of one version, likewise; what is opened holds on to nothing in
+   * the folder.
+   */
+  <T> T openVersion(Function<Path, T> open) {
+    return isRun() ? aside(fromLatents(), open) : open.apply(ModelDirectory.open(path).path());
+  }
+
+  private GeneratorSnapshot fromLatents() {
     GeneratorSnapshot snapshot = snapshot();
     if (enlarges(snapshot)) {
       throw new UserException(
           "%s is a run that enlarges pictures; give it to gantry upscale".formatted(path));
     }
-    return aside(snapshot, Generator::open);
+    return snapshot;
   }
 
   /** Opens a generator that enlarges pictures, likewise. */

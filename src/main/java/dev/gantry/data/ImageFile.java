@@ -19,6 +19,27 @@ public final class ImageFile {
    * @throws UserException if it is not there, no image, damaged, or too large
    */
   public static BufferedImage read(Path file) {
+    return image(decode(file));
+  }
+
+  /**
+   * Decodes a file and brings it to one shape, as images to train on are brought: cropped to the
+   * square in its centre, made grey or RGB, resized.
+   *
+   * @param shape of the result; square
+   * @return [height, width, channels] in row-major order, black 0 and white 1
+   * @throws UserException as {@link #read} does
+   */
+  public static float[] prepared(Path file, ImageDimensions shape, DataConfig.Resize filter) {
+    byte[] levels = new Preparation(shape, filter).prepare(decode(file));
+    float[] values = new float[levels.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (levels[i] & 0xff) / 255f;
+    }
+    return values;
+  }
+
+  private static Picture decode(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new UserException(
           "%s is %s; give the file of a picture"
@@ -26,7 +47,7 @@ public final class ImageFile {
     }
     try (InputStream in = Files.newInputStream(file);
         ImageDecoder decoder = ImageDecoder.standard()) {
-      return image(decoder.decode(EncodedImages.read(in, Files.size(file))));
+      return decoder.decode(EncodedImages.read(in, Files.size(file)));
     } catch (UnreadableImageException e) {
       throw new UserException(
           "%s is not a whole picture (%s); give a PNG, JPEG, GIF, BMP or TIFF"

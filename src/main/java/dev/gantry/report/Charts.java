@@ -1,5 +1,6 @@
 package dev.gantry.report;
 
+import dev.gantry.error.Check;
 import dev.gantry.error.RunException;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -8,10 +9,12 @@ import java.awt.Graphics2D;
 import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -20,18 +23,29 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Curves of a run over images shown, in pixels at twice the density of a common screen. Lines of
- * more than 1,000 points are means of neighbours. Stateless, so thread-safe.
+ * Curves, above all those of a run over images shown, in pixels at twice the density of a common
+ * screen. Lines of more than 1,000 points are means of neighbours. Stateless, so thread-safe.
  */
 public final class Charts {
+  /** What the axis of a run's curves counts. */
+  public static final String KIMG = "thousands of images shown (kimg)";
+
   private static final int WIDTH = 640;
   private static final int HEIGHT = 320;
   private static final int DENSITY = 2;
   private static final int MAX_POINTS = 1000;
   private static final double LOGARITHMIC_FROM_RATIO = 100;
 
-  /** Blue and orange of Okabe and Ito, which the colour-blind tell apart. */
-  private static final Color[] COLORS = {new Color(0x0072b2), new Color(0xd55e00)};
+  /** Of Okabe and Ito, which the colour-blind tell apart. */
+  private static final Color[] COLORS = {
+    new Color(0x0072b2),
+    new Color(0xd55e00),
+    new Color(0x009e73),
+    new Color(0xcc79a7),
+    new Color(0xe69f00),
+    new Color(0x56b4e9),
+    new Color(0x222222)
+  };
 
   private static final Color INK = new Color(0x222222);
   private static final Color GRID = new Color(0xdddddd);
@@ -66,12 +80,27 @@ public final class Charts {
   /**
    * A drawn chart.
    *
-   * @param name in lower case, for a file's name: {@code losses}, {@code discriminator}, {@code
-   *     gradients}, {@code speed}
+   * @param name in lower case, for a file's name, such as {@code losses}
    * @param title as it stands above the curves
    * @param image 1280 × 640 pixels, to be shown at half
    */
   public record Chart(String name, String title, BufferedImage image) {}
+
+  /**
+   * A curve of a chart.
+   *
+   * @param name in the legend; no other curve of the chart has it
+   * @param x ascending
+   * @param y as many as x
+   */
+  public record Curve(String name, List<Double> x, List<Double> y) {
+    /** Copies the lists. */
+    public Curve {
+      x = List.copyOf(x);
+      y = List.copyOf(y);
+      Check.that(x.size() == y.size(), "%d and %d values of a curve".formatted(x.size(), y.size()));
+    }
+  }
 
   private record Plot(String name, String title, List<Line> lines, Scale scale) {}
 
@@ -103,6 +132,43 @@ public final class Charts {
   }
 
   /**
+   * Draws curves in one chart. Values that are not finite are left out, and so is a curve without
+   * any; the scale is logarithmic where values differ by a factor of 100 or more.
+   *
+   * @param name as {@link Chart} has it
+   * @param xTitle what the values along the axis are
+   * @param curves at most 7
+   * @throws RunException if the machine has no fonts
+   */
+  public static Chart of(String name, String title, String xTitle, List<Curve> curves) {
+    Check.range("curves", curves.size(), 1, COLORS.length);
+    requireFonts();
+    XYChart chart = blank(title, xTitle);
+    List<Points> drawn = new ArrayList<>();
+    for (int i = 0; i < curves.size(); i++) {
+      Points points = thinned(finite(curves.get(i)));
+      if (!points.x().isEmpty()) {
+        add(chart, curves.get(i).name(), points, COLORS[i]);
+        drawn.add(points);
+      }
+    }
+    chart.getStyler().setLegendVisible(curves.size() > 1);
+    chart.getStyler().setYAxisDecimalPattern("#,##0.#####");
+    scale(chart.getStyler(), Scale.AS_NEEDED, drawn);
+    return new Chart(name, title, paint(chart));
+  }
+
+  private static Points finite(Curve curve) {
+    int[] finite =
+        IntStream.range(0, curve.x().size())
+            .filter(i -> Double.isFinite(curve.x().get(i)) && Double.isFinite(curve.y().get(i)))
+            .toArray();
+    return new Points(
+        Arrays.stream(finite).mapToObj(curve.x()::get).toList(),
+        Arrays.stream(finite).mapToObj(curve.y()::get).toList());
+  }
+
+  /**
    * A Java without the system's font libraries fails in one of several errors at the first word
    * that is drawn.
    */
@@ -122,15 +188,7 @@ public final class Charts {
   }
 
   private static BufferedImage draw(Plot plot, List<Stats> stats) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(plot.title())
-            .xAxisTitle("thousands of images shown (kimg)")
-            .theme(Styler.ChartTheme.XChart)
-            .build();
-    style(chart.getStyler());
+    XYChart chart = blank(plot.title(), KIMG);
     List<Points> drawn = new ArrayList<>();
     for (int i = 0; i < plot.lines().size(); i++) {
       Points points = points(stats, plot.lines().get(i));
@@ -142,6 +200,19 @@ public final class Charts {
     chart.getStyler().setLegendVisible(plot.lines().size() > 1);
     scale(chart.getStyler(), plot.scale(), drawn);
     return paint(chart);
+  }
+
+  private static XYChart blank(String title, String xTitle) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(xTitle)
+            .theme(Styler.ChartTheme.XChart)
+            .build();
+    style(chart.getStyler());
+    return chart;
   }
 
   private static void add(XYChart chart, String name, Points points, Color color) {
@@ -201,19 +272,31 @@ public final class Charts {
     return drawn.stream().flatMap(points -> points.y().stream()).mapToDouble(Double::doubleValue);
   }
 
-  /** The finite values over kimg, means of equal runs of neighbours where there are too many. */
   private static Points points(List<Stats> stats, Line line) {
     List<Stats> finite =
         stats.stream().filter(s -> Double.isFinite(line.value().applyAsDouble(s))).toList();
-    int stride = Math.max(1, (finite.size() + MAX_POINTS - 1) / MAX_POINTS);
+    return thinned(
+        new Points(
+            finite.stream().map(Stats::kimg).toList(),
+            finite.stream().map(s -> line.value().applyAsDouble(s)).toList()));
+  }
+
+  /** Means of equal runs of neighbours where there are too many. */
+  private static Points thinned(Points all) {
+    int count = all.x().size();
+    int stride = Math.max(1, (count + MAX_POINTS - 1) / MAX_POINTS);
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
-    for (int start = 0; start < finite.size(); start += stride) {
-      List<Stats> run = finite.subList(start, Math.min(finite.size(), start + stride));
-      x.add(run.stream().mapToDouble(Stats::kimg).average().orElseThrow());
-      y.add(run.stream().mapToDouble(line.value()).average().orElseThrow());
+    for (int start = 0; start < count; start += stride) {
+      int end = Math.min(count, start + stride);
+      x.add(mean(all.x().subList(start, end)));
+      y.add(mean(all.y().subList(start, end)));
     }
     return new Points(x, y);
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
   }
 
   private static BufferedImage paint(XYChart chart) {

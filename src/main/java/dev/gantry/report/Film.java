@@ -8,23 +8,26 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The training film: the grids of the fixed latents as an animated GIF that repeats, each with its
- * kimg in a bar below.
+ * Animated GIFs that repeat, above all the training film: the grids of the fixed latents, each with
+ * its kimg in a bar below.
  *
- * <p>At most 64 frames, chosen evenly with the first and the last among them, at most 600 pixels
- * wide, and at most 8 million pixels in all, so that the file stays near 5 MB. Stateless, so
- * thread-safe.
+ * <p>A training film has at most 64 frames, chosen evenly with the first and the last among them,
+ * at most 600 pixels wide, and at most 8 million pixels in all, so that the file stays near 5 MB.
+ * Stateless, so thread-safe.
  */
 public final class Film {
   private static final int MAX_FRAMES = 64;
   private static final int MAX_WIDTH = 600;
   private static final long MAX_PIXELS = 8_000_000;
+  private static final int MAX_MOVING_FRAMES = 256;
+  private static final int END_DELAYS = 4;
   private static final int DELAY_CENTISECONDS = 15;
   private static final int LAST_DELAY_CENTISECONDS = 250;
 
@@ -53,6 +56,32 @@ public final class Film {
     AtomicFile.write(target, out -> write(out, pictures));
   }
 
+  /**
+   * An animated GIF of these frames that repeats, with the first and the last shown a little
+   * longer.
+   *
+   * @param frames of one size, at least one; where they have more pixels than a film may have, some
+   *     are left out evenly
+   * @param centiseconds how long a frame stays
+   */
+  public static byte[] of(List<BufferedImage> frames, int centiseconds) {
+    Check.that(!frames.isEmpty(), "a film needs a picture");
+    BufferedImage first = frames.get(0);
+    long pixels = (long) first.getWidth() * first.getHeight();
+    int most = (int) Math.max(2, Math.min(MAX_MOVING_FRAMES, MAX_PIXELS / pixels));
+    List<BufferedImage> chosen = choose(frames, most);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GifSequence gif = new GifSequence(bytes)) {
+      for (int i = 0; i < chosen.size(); i++) {
+        boolean end = i == 0 || i == chosen.size() - 1;
+        gif.add(Palette.index(chosen.get(i)), end ? END_DELAYS * centiseconds : centiseconds);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("a GIF could not be encoded in memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
   private static void write(OutputStream out, List<RunFolder.Picture> pictures) throws IOException {
     BufferedImage first = Png.read(pictures.get(0).file());
     int width = Math.min(MAX_WIDTH, first.getWidth());
@@ -72,8 +101,12 @@ public final class Film {
     return (int) Math.max(2, Math.min(MAX_FRAMES, MAX_PIXELS / ((long) width * height)));
   }
 
-  /** At most {@code count} of the elements, evenly, with the first and the last. */
-  static <T> List<T> choose(List<T> all, int count) {
+  /**
+   * At most {@code count} of the elements, evenly, with the first and the last.
+   *
+   * @param count at least 2
+   */
+  public static <T> List<T> choose(List<T> all, int count) {
     if (all.size() <= count) {
       return all;
     }

@@ -1,10 +1,14 @@
 package dev.gantry.report;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
-/** Builds a page from text and pictures. Text is escaped here and nowhere else. */
-final class HtmlPage {
+/**
+ * Builds a page from text and pictures: one HTML file with every picture inside, without scripts,
+ * that asks nothing of the network. Text is escaped here and nowhere else. For one thread.
+ */
+public final class HtmlPage {
   private static final String STYLE =
       """
       :root { color-scheme: light dark; --ink: #1b1b1f; --soft: #63636b; --line: #dcdce2;
@@ -32,11 +36,14 @@ final class HtmlPage {
              grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); }
       .gallery { display: grid; gap: .75rem;
                  grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); }
+      .columns { display: grid; gap: 1.25rem; margin-bottom: 1.25rem;
+                 grid-template-columns: repeat(var(--count), minmax(0, 1fr)); }
       figure { margin: 0; }
       img { display: block; max-width: 100%; height: auto; border-radius: .25rem; }
       .gallery img { width: 100%; }
       pre { padding: 1rem; overflow-x: auto; border-radius: .5rem; background: var(--card);
             font: .85rem/1.45 ui-monospace, monospace; }
+      .wide { overflow-x: auto; }
       table { border-collapse: collapse; }
       th, td { padding: .3rem 1.5rem .3rem 0; border-bottom: 1px solid var(--line);
                text-align: left; vertical-align: top; overflow-wrap: anywhere; }
@@ -46,7 +53,12 @@ final class HtmlPage {
   private final StringBuilder body = new StringBuilder();
   private final String title;
 
-  HtmlPage(String title) {
+  /**
+   * A page without content.
+   *
+   * @param title in the browser's tab
+   */
+  public HtmlPage(String title) {
     this.title = title;
   }
 
@@ -59,27 +71,37 @@ final class HtmlPage {
         .replace("'", "&#39;");
   }
 
-  void heading(String text, String badge) {
+  /**
+   * The page's own heading.
+   *
+   * @param badge a word beside it; none where empty
+   */
+  public void heading(String text, String badge) {
     body.append("<h1>%s <span>%s</span></h1>\n".formatted(escape(text), escape(badge)));
   }
 
-  void section(String heading) {
+  /** Begins a part. */
+  public void section(String heading) {
     body.append("<h2>%s</h2>\n".formatted(escape(heading)));
   }
 
-  void paragraph(String text) {
+  /** Text. */
+  public void paragraph(String text) {
     body.append("<p>%s</p>\n".formatted(escape(text)));
   }
 
-  void note(String text) {
+  /** Text that is smaller and paler. */
+  public void note(String text) {
     body.append("<p class=\"note\">%s</p>\n".formatted(escape(text)));
   }
 
-  void preformatted(String text) {
+  /** Text with its line breaks. */
+  public void preformatted(String text) {
     body.append("<pre>%s</pre>\n".formatted(escape(text)));
   }
 
-  void tiles(Map<String, String> values) {
+  /** Numbers by name, each in a box. */
+  public void tiles(Map<String, String> values) {
     body.append("<dl class=\"tiles\">\n");
     values.forEach(
         (name, value) ->
@@ -88,7 +110,8 @@ final class HtmlPage {
     body.append("</dl>\n");
   }
 
-  void table(Map<String, String> values) {
+  /** A table of names and values. */
+  public void table(Map<String, String> values) {
     body.append("<table>\n");
     values.forEach(
         (name, value) ->
@@ -97,32 +120,61 @@ final class HtmlPage {
     body.append("</table>\n");
   }
 
-  void beginRow() {
+  /**
+   * A table with a heading for each column.
+   *
+   * @param rows as many cells each as there are headings
+   */
+  public void table(List<String> headings, List<List<String>> rows) {
+    body.append("<div class=\"wide\"><table>\n");
+    tableRow(headings, "th");
+    rows.forEach(row -> tableRow(row, "td"));
+    body.append("</table></div>\n");
+  }
+
+  private void tableRow(List<String> cells, String tag) {
+    body.append("<tr>");
+    cells.forEach(cell -> body.append("<%s>%s</%s>".formatted(tag, escape(cell), tag)));
+    body.append("</tr>\n");
+  }
+
+  /** What follows stands side by side where there is room, until {@link #endRow}. */
+  public void beginRow() {
     body.append("<div class=\"row\">\n");
   }
 
-  void beginGallery() {
+  /** Like {@link #beginRow}, in so many columns however little room there is. */
+  public void beginColumns(int count) {
+    body.append("<div class=\"columns\" style=\"--count: %d\">\n".formatted(count));
+  }
+
+  /** Like {@link #beginRow}, for many small pictures. */
+  public void beginGallery() {
     body.append("<div class=\"gallery\">\n");
   }
 
-  void endRow() {
+  /** Ends a row or a gallery. */
+  public void endRow() {
     body.append("</div>\n");
   }
 
-  void png(byte[] bytes, String caption) {
+  /** A PNG with words below. */
+  public void png(byte[] bytes, String caption) {
     figure("image/png", bytes, caption);
   }
 
-  void gif(byte[] bytes, String caption) {
+  /** A GIF with words below. */
+  public void gif(byte[] bytes, String caption) {
     figure("image/gif", bytes, caption);
   }
 
-  void jpeg(byte[] bytes, String caption) {
+  /** A JPEG with words below. */
+  public void jpeg(byte[] bytes, String caption) {
     figure("image/jpeg", bytes, caption);
   }
 
   /** A PNG that has its title in the picture. */
-  void chart(byte[] bytes, String title) {
+  public void chart(byte[] bytes, String title) {
     body.append("<figure>");
     image("image/png", bytes, title);
     body.append("</figure>\n");
@@ -139,7 +191,8 @@ final class HtmlPage {
     body.append(";base64,").append(Base64.getEncoder().encodeToString(bytes)).append("\">");
   }
 
-  String toHtml() {
+  /** The whole file. */
+  public String toHtml() {
     return """
     <!DOCTYPE html>
     <html lang="en">

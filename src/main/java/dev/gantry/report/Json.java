@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The JSON of a run folder: names in snake_case, instants in ISO 8601, non-finite numbers as the
- * strings {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}. Keys that a later version may
- * have added are read over.
+ * The JSON of a run folder, and of all that is reported: names in snake_case, instants in ISO 8601,
+ * non-finite numbers as the strings {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}. Keys
+ * that a later version may have added are read over.
  */
-final class Json {
+public final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -43,8 +43,12 @@ final class Json {
     }
   }
 
-  /** The value indented, with a line's end. */
-  static String pretty(Object value) {
+  /**
+   * The value indented, with a line's end.
+   *
+   * @param value records, maps, lists, strings and numbers
+   */
+  public static String pretty(Object value) {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
     } catch (JsonProcessingException e) {

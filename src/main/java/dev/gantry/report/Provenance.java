@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a run was made with and from: what someone needs to explain it in a year. Empty strings say
@@ -88,6 +89,18 @@ public record Provenance(
       resume++;
     }
     write(folder.provenance(resume));
+  }
+
+  /**
+   * Reads {@code provenance.json}, of any version.
+   *
+   * @return every value by its path, such as {@code data.hash}; empty where there is no such file
+   * @throws dev.gantry.error.UserException if the file cannot be read
+   */
+  public static Map<String, String> read(RunFolder folder) {
+    return Files.isRegularFile(folder.provenance())
+        ? Json.flatten(BoundedFile.readText(folder.provenance()))
+        : Map.of();
   }
 
   private void write(Path file) {

@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * The statistics of a run, one JSON object a line. A line counts once its line feed is written: a
@@ -110,15 +113,61 @@ public final class StatsLog implements AutoCloseable {
    * @throws UserException if the file cannot be read or a line is damaged
    */
   public static List<Stats> read(Path file) {
-    byte[] bytes = BoundedFile.read(file);
-    String text = new String(bytes, 0, completeLength(bytes), StandardCharsets.UTF_8);
     List<Stats> all = new ArrayList<>();
     int number = 0;
-    for (String line : text.lines().toList()) {
+    for (String line : completeLines(file)) {
       number++;
       all.add(parse(file, number, line));
     }
     return List.copyOf(all);
+  }
+
+  /**
+   * Reads every number of every complete line, also those that only another version knows, as
+   * curves over thousands of images shown.
+   *
+   * @return by key, {@code a.b} for b in a; in the order of the first lines that have them
+   * @throws UserException if the file cannot be read or a line is damaged
+   */
+  public static Map<String, Charts.Curve> curves(Path file) {
+    read(file);
+    Map<String, List<double[]>> points = new LinkedHashMap<>();
+    for (String line : completeLines(file)) {
+      Map<String, String> leaves = Json.flatten(line);
+      double kimg = Double.parseDouble(leaves.get("kimg"));
+      leaves.forEach(
+          (key, text) ->
+              number(text)
+                  .ifPresent(
+                      y ->
+                          points
+                              .computeIfAbsent(key, k -> new ArrayList<>())
+                              .add(new double[] {kimg, y})));
+    }
+    Map<String, Charts.Curve> curves = new LinkedHashMap<>();
+    points.forEach(
+        (key, all) ->
+            curves.put(
+                key,
+                new Charts.Curve(
+                    key,
+                    all.stream().map(point -> point[0]).toList(),
+                    all.stream().map(point -> point[1]).toList())));
+    return curves;
+  }
+
+  private static OptionalDouble number(String text) {
+    try {
+      return OptionalDouble.of(Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  private static List<String> completeLines(Path file) {
+    byte[] bytes = BoundedFile.read(file);
+    String text = new String(bytes, 0, completeLength(bytes), StandardCharsets.UTF_8);
+    return text.lines().toList();
   }
 
   private static Stats parse(Path file, int number, String line) {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /** A small JPEG of a picture, by the JDK: Commons Imaging writes none. */
-final class Thumbnail {
+public final class Thumbnail {
   private static final int MAX_WIDTH = 360;
 
   private Thumbnail() {}
@@ -20,7 +20,7 @@ final class Thumbnail {
    *
    * @throws dev.gantry.error.UserException if the file is not a PNG
    */
-  static byte[] of(Path png) {
+  public static byte[] of(Path png) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ImageIO.write(shrink(Png.read(png)), "jpeg", bytes);

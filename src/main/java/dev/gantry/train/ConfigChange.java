@@ -1,15 +1,10 @@
 package dev.gantry.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.gantry.config.ConfigLeaves;
 import dev.gantry.config.RunConfig;
-import dev.gantry.config.RunConfigWriter;
 import dev.gantry.error.UserException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +28,8 @@ final class ConfigChange {
    * @throws UserException that names the first key that must not change
    */
   static void check(RunConfig saved, RunConfig now) {
-    Map<String, String> before = leaves(saved);
-    Map<String, String> after = leaves(now);
+    Map<String, String> before = ConfigLeaves.of(saved);
+    Map<String, String> after = ConfigLeaves.of(now);
     TreeSet<String> keys = new TreeSet<>(before.keySet());
     keys.addAll(after.keySet());
     for (String key : keys) {
@@ -48,32 +43,5 @@ final class ConfigChange {
 
   private static String shown(@Nullable String value) {
     return value == null ? "absent" : value;
-  }
-
-  /** Every scalar and list of the YAML by its path, such as {@code training.batch}. */
-  private static Map<String, String> leaves(RunConfig config) {
-    try {
-      Map<String, String> leaves = new TreeMap<>();
-      collect("", new YAMLMapper().readTree(RunConfigWriter.write(config)), leaves);
-      return leaves;
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("a written configuration can be read", e);
-    }
-  }
-
-  private static void collect(String prefix, JsonNode mapping, Map<String, String> leaves) {
-    mapping
-        .properties()
-        .forEach(
-            entry -> {
-              JsonNode value = entry.getValue();
-              if (value.isObject()) {
-                collect(prefix + entry.getKey() + ".", value, leaves);
-              } else {
-                leaves.put(
-                    prefix + entry.getKey(),
-                    value.isContainerNode() ? value.toString() : value.asText());
-              }
-            });
   }
 }

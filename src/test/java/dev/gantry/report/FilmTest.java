@@ -3,6 +3,7 @@ package dev.gantry.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,22 @@ class FilmTest {
       reader.setInput(stream);
       assertThat(reader.getNumImages(true)).isEqualTo(8_000_000 / (600 * 500));
       assertThat(reader.getWidth(0)).isEqualTo(600);
+      reader.dispose();
+    }
+  }
+
+  @Test
+  void filmOfFramesKeepsThemAndRestsAtBothEnds() throws Exception {
+    Path file = parent.resolve("walk.gif");
+    Files.write(file, Film.of(List.of(ramp(0, 64, 9), ramp(9, 64, 9), ramp(20, 64, 9)), 5));
+
+    try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
+      ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
+      reader.setInput(stream);
+      assertThat(reader.getNumImages(true)).isEqualTo(3);
+      assertThat(reader.read(1).getRGB(3, 3)).isEqualTo(ramp(9, 64, 9).getRGB(3, 3) | 0xff000000);
+      assertThat(List.of(delay(reader, 0), delay(reader, 1), delay(reader, 2)))
+          .containsExactly("20", "5", "20");
       reader.dispose();
     }
   }
