@@ -123,18 +123,20 @@ public final class StatsLog implements AutoCloseable {
   }
 
   /**
-   * Reads every number of every complete line, also those that only another version knows, as
-   * curves over thousands of images shown.
+   * Reads every number of every complete line, also those of other versions, as curves over
+   * thousands of images shown.
    *
    * @return by key, {@code a.b} for b in a; in the order of the first lines that have them
    * @throws UserException if the file cannot be read or a line is damaged
    */
   public static Map<String, Charts.Curve> curves(Path file) {
-    read(file);
     Map<String, List<double[]>> points = new LinkedHashMap<>();
+    int number = 0;
     for (String line : completeLines(file)) {
+      number++;
       Map<String, String> leaves = Json.flatten(line);
-      double kimg = Double.parseDouble(leaves.get("kimg"));
+      int at = number;
+      double kimg = number(leaves.getOrDefault("kimg", "")).orElseThrow(() -> damaged(file, at));
       leaves.forEach(
           (key, text) ->
               number(text)
@@ -171,12 +173,13 @@ public final class StatsLog implements AutoCloseable {
   }
 
   private static Stats parse(Path file, int number, String line) {
-    return Json.read(line, Stats.class)
-        .orElseThrow(
-            () ->
-                new UserException(
-                    "line %d of %s is not one JSON object of statistics; delete the line"
-                        .formatted(number, file)));
+    return Json.read(line, Stats.class).orElseThrow(() -> damaged(file, number));
+  }
+
+  private static UserException damaged(Path file, int number) {
+    return new UserException(
+        "line %d of %s is not one JSON object of statistics; delete the line"
+            .formatted(number, file));
   }
 
   @Override

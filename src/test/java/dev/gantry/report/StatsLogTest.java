@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -31,6 +33,33 @@ class StatsLogTest {
   void deleteFolder() throws IOException {
     Files.deleteIfExists(file);
     Files.delete(file.getParent());
+  }
+
+  @Example
+  void curvesHaveTheNumbersOfOtherVersionsAndNoTornLine() throws IOException {
+    Files.writeString(
+        file,
+        """
+        {"kimg":1.5,"old":2,"word":"x"}
+        {"kimg":2.5,"old":"NaN","metrics":{"fid":7.25}}
+        {"kimg":3\
+        """);
+
+    Map<String, Charts.Curve> curves = StatsLog.curves(file);
+
+    assertThat(curves).containsOnlyKeys("kimg", "old", "metrics.fid");
+    assertThat(curves.get("old"))
+        .isEqualTo(new Charts.Curve("old", List.of(1.5, 2.5), List.of(2.0, Double.NaN)));
+    assertThat(curves.get("metrics.fid"))
+        .isEqualTo(new Charts.Curve("metrics.fid", List.of(2.5), List.of(7.25)));
+  }
+
+  @Example
+  void lineWithoutItsKimgIsNamed() throws IOException {
+    Files.writeString(file, "{\"kimg\":1}\n{\"old\":2}\n");
+    assertThatThrownBy(() -> StatsLog.curves(file))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("line 2 of " + file);
   }
 
   @Property(tries = 30)
