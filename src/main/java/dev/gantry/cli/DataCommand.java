@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 /** The commands about images to train on. */
 @Command(
     name = "data",
-    description = "Looks at images to train on, fetches known data sets, and finds near-duplicates.",
+    description =
+        "Looks at images to train on, fetches known data sets, and finds near-duplicates.",
     subcommands = {DataInspectCommand.class, DataFetchCommand.class, DataDedupCommand.class})
 final class DataCommand implements Runnable {
   @Spec

@@ -41,7 +41,8 @@ final class DataDedupCommand extends GantrySubcommand {
 
   @Parameters(
       paramLabel = "SOURCE",
-      description = "A named source such as cifar10, or the path of a folder, an archive or a file.")
+      description =
+          "A named source such as cifar10, or the path of a folder, an archive or a file.")
   @SuppressWarnings("NullAway.Init") // picocli requires it
   private String source;
 
@@ -75,7 +76,7 @@ final class DataDedupCommand extends GantrySubcommand {
   @Option(
       names = "--correlation",
       paramLabel = "X",
-      defaultValue = "0.95",
+      defaultValue = "0.97",
       description =
           "Images so alike belong together, from 0.5 to 1; higher finds fewer and errs less;"
               + " ${DEFAULT-VALUE}.")
@@ -119,8 +120,7 @@ final class DataDedupCommand extends GantrySubcommand {
   private Deduplication deduplication() {
     Deduplication d = Deduplication.defaults();
     try {
-      return new Deduplication(
-          steps, d.batch(), d.learningRate(), d.dropout(), correlation, seed);
+      return new Deduplication(steps, d.batch(), d.learningRate(), d.dropout(), correlation, seed);
     } catch (IllegalArgumentException e) {
       throw new UserException("--" + e.getMessage(), e);
     }

@@ -17,13 +17,7 @@ import dev.gantry.error.Check;
  *     Those among the first {@code limit} are not made up for
  */
 public record DataConfig(
-    String source,
-    Split split,
-    int size,
-    int channels,
-    Resize resize,
-    int limit,
-    String exclude) {
+    String source, Split split, int size, int channels, Resize resize, int limit, String exclude) {
 
   /** Largest supported height and width. */
   public static final int MAX_SIZE = 1024;
@@ -37,8 +31,7 @@ public record DataConfig(
   }
 
   /** Without a list of images to leave out. */
-  public DataConfig(
-      String source, Split split, int size, int channels, Resize resize, int limit) {
+  public DataConfig(String source, Split split, int size, int channels, Resize resize, int limit) {
     this(source, split, size, channels, resize, limit, "");
   }
 

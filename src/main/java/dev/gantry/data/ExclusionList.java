@@ -155,8 +155,7 @@ public final class ExclusionList {
     if (head.images() != source.count() || !head.identity().equals(source.identity())) {
       throw new UserException(
           "%s was made for other images (%,d of %s) than those of %s (%,d); make one for them with gantry data dedup"
-              .formatted(
-                  file, head.images(), head.source(), source.description(), source.count()));
+              .formatted(file, head.images(), head.source(), source.description(), source.count()));
     }
   }
 

@@ -1,58 +1,97 @@
 package dev.gantry.dedup;
 
+import dev.gantry.data.DataConfig;
+import dev.gantry.data.ImageDimensions;
+import dev.gantry.data.ImageResizer;
 import dev.gantry.data.ImageSet;
 import java.nio.ByteBuffer;
 
 /**
  * How alike two images of 32 × 32 in RGB are: the correlation of their values where they overlap,
  * one shifted against the other by up to two pixels each way, at the shift at which their grey is
- * correlated most. Brightness and contrast do not count. Not thread-safe.
+ * correlated most; as they are, or one of them without its outermost pixels and enlarged to the
+ * same size. Brightness and contrast do not count. Not thread-safe.
  */
 final class AlignedCorrelation {
   private static final int SIDE = Autoencoder.SIDE;
   private static final int CHANNELS = Autoencoder.CHANNELS;
-  private static final int MAX_SHIFT = 2;
+  static final int MAX_SHIFT = 2;
+
+  private static final ImageDimensions WHOLE = new ImageDimensions(SIDE, SIDE, CHANNELS);
+  private static final ImageDimensions CROPPED = new ImageDimensions(SIDE - 2, SIDE - 2, CHANNELS);
 
   private final ImageSet images;
-  private final Picture one = new Picture();
-  private final Picture other = new Picture();
+  private final ByteBuffer bytes = ByteBuffer.allocate(WHOLE.bytes());
 
   AlignedCorrelation(ImageSet images) {
     this.images = images;
   }
 
-  /** An image as numbers. */
-  private static final class Picture {
-    private final ByteBuffer bytes = ByteBuffer.allocate(SIDE * SIDE * CHANNELS);
-    private final float[] colour = new float[SIDE * SIDE * CHANNELS]; // [32, 32, 3]
-    private final float[] grey = new float[SIDE * SIDE]; // [32, 32]
-    private int index = -1;
+  /**
+   * An image as numbers.
+   *
+   * @param colour [32, 32, 3]
+   * @param grey [32, 32]
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
+  private record Levels(float[] colour, float[] grey) {
+    static Levels of(float[] colour) {
+      float[] grey = new float[SIDE * SIDE];
+      for (int i = 0; i < colour.length; i++) {
+        grey[i / CHANNELS] += colour[i];
+      }
+      return new Levels(colour, grey);
+    }
 
-    void read(ImageSet images, int image) {
-      if (image == index) {
-        return;
+    /** Without the outermost pixels. */
+    Levels cropped() {
+      float[] inner = new float[CROPPED.bytes()];
+      int row = CROPPED.width() * CHANNELS;
+      for (int y = 0; y < CROPPED.height(); y++) {
+        System.arraycopy(colour, ((y + 1) * SIDE + 1) * CHANNELS, inner, y * row, row);
       }
-      images.copy(image, bytes.clear());
-      for (int i = 0; i < grey.length; i++) {
-        float sum = 0;
-        for (int c = 0; c < CHANNELS; c++) {
-          colour[i * CHANNELS + c] = bytes.get(i * CHANNELS + c) & 0xff;
-          sum += colour[i * CHANNELS + c];
-        }
-        grey[i] = sum;
-      }
-      index = image;
+      return of(ImageResizer.resize(inner, CROPPED, WHOLE, DataConfig.Resize.BICUBIC));
     }
   }
 
-  /**
-   * Compares two images.
-   *
-   * @return from -1 to 1; 1 for equal ones, plain ones included
-   */
-  double of(int a, int b) {
-    one.read(images, a);
-    other.read(images, b);
+  /** An image that is compared with several. */
+  final class Subject {
+    private final Levels whole;
+    private final Levels cropped;
+
+    private Subject(int image) {
+      whole = levels(image);
+      cropped = whole.cropped();
+    }
+
+    /**
+     * Compares with another image.
+     *
+     * @return from -1 to 1; 1 for equal ones, plain ones included
+     */
+    double with(int image) {
+      Levels other = levels(image);
+      double uncropped = aligned(whole, other);
+      return Math.max(
+          uncropped, Math.max(aligned(cropped, other), aligned(whole, other.cropped())));
+    }
+  }
+
+  /** An image to be compared with others. */
+  Subject subject(int image) {
+    return new Subject(image);
+  }
+
+  private Levels levels(int image) {
+    images.copy(image, bytes.clear());
+    float[] colour = new float[WHOLE.bytes()];
+    for (int i = 0; i < colour.length; i++) {
+      colour[i] = bytes.get(i) & 0xff;
+    }
+    return Levels.of(colour);
+  }
+
+  private static double aligned(Levels one, Levels other) {
     double most = Double.NEGATIVE_INFINITY;
     int down = 0;
     int right = 0;

@@ -28,7 +28,9 @@ final class Autoencoder {
   /** First part of the names of its variables. */
   static final String NETWORK = "autoencoder";
 
-  private static final int VALUES = SIDE * SIDE * CHANNELS;
+  /** Values of an image. */
+  static final int VALUES = SIDE * SIDE * CHANNELS;
+
   private static final float SMALLEST_DEVIATION = 4 / 255f;
 
   private Autoencoder() {}
@@ -42,12 +44,10 @@ final class Autoencoder {
   static Operand<TFloat32> standardized(Ops tf, Operand<TUint8> levels) {
     Operand<TFloat32> x =
         tf.math.div(
-            tf.reshape(
-                tf.dtypes.cast(levels, TFloat32.class), tf.constant(new int[] {-1, VALUES})),
+            tf.reshape(tf.dtypes.cast(levels, TFloat32.class), tf.constant(new int[] {-1, VALUES})),
             tf.constant(255f)); // [batch, 3072]
     Operand<TFloat32> centred = tf.math.sub(x, rowMean(tf, x)); // [batch, 3072]
-    Operand<TFloat32> deviation =
-        tf.math.sqrt(rowMean(tf, tf.math.square(centred))); // [batch, 1]
+    Operand<TFloat32> deviation = tf.math.sqrt(rowMean(tf, tf.math.square(centred))); // [batch, 1]
     // A plain image has none, and what the codec left of one is no picture to enlarge.
     return tf.math.div(centred, tf.math.maximum(deviation, tf.constant(SMALLEST_DEVIATION)));
   }

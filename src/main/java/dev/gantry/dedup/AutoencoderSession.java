@@ -39,6 +39,9 @@ final class AutoencoderSession implements AutoCloseable {
   private final Op step;
   private final Placeholder<TUint8> encoded;
   private final Operand<TFloat32> codes;
+  private final Placeholder<TFloat32> mean;
+  private final Operand<TFloat32> batchMean;
+  private final float[] meanImage;
 
   AutoencoderSession(ImageSet images, Deduplication options) {
     this.images = images;
@@ -48,38 +51,56 @@ final class AutoencoderSession implements AutoCloseable {
     batch = images(tf, options.batch());
     rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     number = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    mean = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(Autoencoder.VALUES)));
     VariableStore.Reads seen = store.reads();
-    Pass pass =
-        pass(tf, seen, Pass.Mode.TRAINING).withDraws(new Draws(tf, options.seed(), number));
-    Operand<TFloat32> x = Autoencoder.standardized(tf, batch); // [batch, 3072]
+    Pass pass = pass(tf, seen, Pass.Mode.TRAINING).withDraws(new Draws(tf, options.seed(), number));
+    // Less their mean: what all images share, such as the black around digits, would otherwise make
+    // each unit active for all of them or none, and a unit that is never active learns nothing.
+    Operand<TFloat32> x = tf.math.sub(Autoencoder.standardized(tf, batch), mean); // [batch, 3072]
     Operand<TFloat32> made =
         Autoencoder.reconstruction(
             pass, Autoencoder.code(pass, x, options.dropout())); // [batch, 3072]
     loss =
-        tf.math.mean(
-            tf.math.square(tf.math.sub(made, x)), tf.constant(new int[] {0, 1})); // scalar
+        tf.math.mean(tf.math.square(tf.math.sub(made, x)), tf.constant(new int[] {0, 1})); // scalar
     Gradients gradients =
         Gradients.of(graph, tf, "gradients", loss, store.trainable(), seen.trainable());
     List<Op> updates =
         new Adam(options.learningRate(), 0.9, 0.999, 1e-8, 0, new Schedule.Constant())
             .update(
-                tf,
-                gradients.variables(),
-                gradients.values(),
-                rate,
-                new Slots("optimizer", slots));
+                tf, gradients.variables(), gradients.values(), rate, new Slots("optimizer", slots));
     step = tf.withControlDependencies(updates).noOp();
     Ops inference = tf.withSubScope("inference");
     encoded = images(inference, Shape.UNKNOWN_SIZE);
+    Operand<TFloat32> seenWhole = Autoencoder.standardized(inference, encoded); // [batch, 3072]
+    batchMean = inference.math.mean(seenWhole, inference.constant(0)); // [3072]
     codes =
         Autoencoder.code(
             pass(inference, store.reads(), Pass.Mode.INFERENCE),
-            Autoencoder.standardized(inference, encoded),
+            inference.math.sub(seenWhole, mean),
             0); // [batch, 128]
     List<Op> starts = new ArrayList<>(store.initialize(tf));
     starts.addAll(slots.initialize(tf));
     session = new Session(graph);
     session.run(tf.withControlDependencies(starts).noOp());
+    meanImage = meanImage();
+  }
+
+  private float[] meanImage() {
+    Sample sample = Sample.of(images.count());
+    double[] sums = new double[Autoencoder.VALUES];
+    sample.forEach(
+        (first, count) -> {
+          int[] indices = IntStream.range(first, first + count).toArray();
+          try (TUint8 pixels = pixels(indices, 0, 0);
+              Result result = session.runner().feed(encoded, pixels).fetch(batchMean).run()) {
+            float[] values = new float[sums.length];
+            result.get(0).asRawTensor().data().asFloats().read(values);
+            for (int i = 0; i < sums.length; i++) {
+              sums[i] += (double) values[i] * count;
+            }
+          }
+        });
+    return sample.mean(sums);
   }
 
   private static Placeholder<TUint8> images(Ops tf, long count) {
@@ -103,12 +124,14 @@ final class AutoencoderSession implements AutoCloseable {
     try (TUint8 pixels = pixels(indices, 0, 0);
         TFloat32 size = TFloat32.scalarOf((float) learningRate);
         TInt64 count = TInt64.scalarOf(step);
+        TFloat32 centre = TFloat32.vectorOf(meanImage);
         Result result =
             session
                 .runner()
                 .feed(batch, pixels)
                 .feed(rate, size)
                 .feed(number, count)
+                .feed(mean, centre)
                 .addTarget(this.step)
                 .fetch(loss)
                 .run()) {
@@ -126,7 +149,9 @@ final class AutoencoderSession implements AutoCloseable {
   float[] codes(int first, int count, int down, int right) {
     int[] indices = IntStream.range(first, first + count).toArray();
     try (TUint8 pixels = pixels(indices, down, right);
-        Result result = session.runner().feed(encoded, pixels).fetch(codes).run()) {
+        TFloat32 centre = TFloat32.vectorOf(meanImage);
+        Result result =
+            session.runner().feed(encoded, pixels).feed(mean, centre).fetch(codes).run()) {
       float[] values = new float[count * Autoencoder.CODE];
       result.get(0).asRawTensor().data().asFloats().read(values);
       return values;
@@ -144,8 +169,7 @@ final class AutoencoderSession implements AutoCloseable {
           for (int i = 0; i < indices.length; i++) {
             images.copy(indices[i], one.clear());
             byte[] shifted = Shift.apply(one.array(), down, right);
-            DataBuffers.of(shifted)
-                .copyTo(bytes.offset((long) i * shifted.length), shifted.length);
+            DataBuffers.of(shifted).copyTo(bytes.offset((long) i * shifted.length), shifted.length);
           }
         });
   }

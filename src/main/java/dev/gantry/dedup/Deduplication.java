@@ -37,7 +37,7 @@ public record Deduplication(
 
   /** A thousand steps on batches of 128. */
   public static Deduplication defaults() {
-    return new Deduplication(1000, 128, 0.001, 0.5, 0.95, 1);
+    return new Deduplication(1000, 128, 0.001, 0.5, 0.97, 1);
   }
 
   /** Hears of the work, on its thread. */

@@ -11,14 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class Grouping {
   private static final int ENCODED_AT_A_TIME = 256;
 
-  /** Images whose codes' mean is the thresholds. */
-  private static final int SAMPLED = 10_000;
-
   /** Kept images that an image is compared with, pixel by pixel. */
   private static final int COMPARED = 16;
 
-  /** An image is looked for as it is and shifted by so much each way. */
-  private static final int SHIFT = 1;
+  /** An image is looked for as it is and shifted by up to so many pixels each way. */
+  private static final int SHIFT = AlignedCorrelation.MAX_SHIFT;
 
   private final ImageSet images;
   private final AutoencoderSession session;
@@ -58,31 +55,23 @@ final class Grouping {
   }
 
   /**
-   * The mean of each value of the code over evenly spread images. Against 0 nearly all digits, which
-   * share their black, have the same hash: each unit is always or never active.
+   * The mean of each value of the code, so that about half of the images lie above. Above 0 a unit
+   * that became inactive for all images would say nothing of any.
    */
   private float[] thresholds() {
+    Sample sample = Sample.of(images.count());
     double[] sums = new double[Autoencoder.CODE];
-    int batches = (images.count() + ENCODED_AT_A_TIME - 1) / ENCODED_AT_A_TIME;
-    int stride = Math.max(1, batches * ENCODED_AT_A_TIME / SAMPLED);
-    int seen = 0;
-    for (int batch = 0; batch < batches; batch += stride) {
-      int first = batch * ENCODED_AT_A_TIME;
-      int count = Math.min(ENCODED_AT_A_TIME, images.count() - first);
-      float[] codes = session.codes(first, count, 0, 0);
-      for (int i = 0; i < codes.length; i++) {
-        sums[i % sums.length] += codes[i];
-      }
-      seen += count;
-    }
-    float[] means = new float[sums.length];
-    for (int i = 0; i < means.length; i++) {
-      means[i] = (float) (sums[i] / seen);
-    }
-    return means;
+    sample.forEach(
+        (first, count) -> {
+          float[] codes = session.codes(first, count, 0, 0);
+          for (int i = 0; i < codes.length; i++) {
+            sums[i % sums.length] += codes[i];
+          }
+        });
+    return sample.mean(sums);
   }
 
-  /** First as they are, then shifted by a pixel in each direction. */
+  /** First as they are, then shifted in every way. */
   private List<float[]> shiftedCodes(int first, int count) {
     List<float[]> codes = new ArrayList<>();
     codes.add(session.codes(first, count, 0, 0));
@@ -99,8 +88,9 @@ final class Grouping {
   private void place(int image, List<HashCode> hashes) {
     DuplicateGroup.@Nullable Duplicate found = null;
     int like = 0;
+    AlignedCorrelation.Subject subject = comparison.subject(image);
     for (int candidate : nearest(hashes)) {
-      double compared = comparison.of(image, candidate);
+      double compared = subject.with(candidate);
       if (compared >= correlation && (found == null || compared > found.correlation())) {
         found = new DuplicateGroup.Duplicate(image, compared);
         like = candidate;
