@@ -8,8 +8,9 @@ import picocli.CommandLine.Spec;
 /** The commands about images to train on. */
 @Command(
     name = "data",
-    description = "Looks at images to train on, and fetches known data sets.",
-    subcommands = {DataInspectCommand.class, DataFetchCommand.class})
+    description =
+        "Looks at images to train on, fetches known data sets, and finds near-duplicates.",
+    subcommands = {DataInspectCommand.class, DataFetchCommand.class, DataDedupCommand.class})
 final class DataCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs

@@ -13,9 +13,11 @@ import dev.gantry.error.Check;
  * @param channels 1 for grey, 3 for RGB
  * @param resize the filter used where a picture is not of that size
  * @param limit use only the first so many images; 0 uses all
+ * @param exclude file of images to leave out, which {@code gantry data dedup} made; empty: none.
+ *     Those among the first {@code limit} are not made up for
  */
 public record DataConfig(
-    String source, Split split, int size, int channels, Resize resize, int limit) {
+    String source, Split split, int size, int channels, Resize resize, int limit, String exclude) {
 
   /** Largest supported height and width. */
   public static final int MAX_SIZE = 1024;
@@ -26,6 +28,11 @@ public record DataConfig(
     Check.range("size", size, 4, MAX_SIZE);
     Check.that(channels == 1 || channels == 3, "channels is " + channels + "; it must be 1 or 3");
     Check.range("limit", limit, 0, Integer.MAX_VALUE);
+  }
+
+  /** Without a list of images to leave out. */
+  public DataConfig(String source, Split split, int size, int channels, Resize resize, int limit) {
+    this(source, split, size, channels, resize, limit, "");
   }
 
   /** The digits that ship with Gantry, as they are. */

@@ -89,6 +89,11 @@ final class FolderSource extends ListedSource {
   }
 
   @Override
+  long encodedBytes(int index) {
+    return attributes(paths().get(index)).size();
+  }
+
+  @Override
   public void visit(int limit, Visitor visitor) throws InterruptedException {
     for (int i = 0; i < limit; i++) {
       String path = paths().get(i);

@@ -1,10 +1,13 @@
 package dev.gantry.data;
 
 import dev.gantry.data.DataConfig.Split;
+import dev.gantry.data.ExclusionList.Exclusions;
+import dev.gantry.error.Check;
 import dev.gantry.error.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,6 +27,13 @@ public final class ImageLoader {
   private ImageLoader() {}
 
   /**
+   * What loading came to.
+   *
+   * @param unreadable places in the source; empty also where a cache file does not say which
+   */
+  private record Loaded(ImageSet images, BitSet unreadable) {}
+
+  /**
    * Loads a set of {@code config.size()} × {@code config.size()} × {@code config.channels()}
    * images. Unreadable ones are left out with a warning. One image is enough for a set; whoever
    * draws batches checks that there are as many as they need.
@@ -36,8 +46,8 @@ public final class ImageLoader {
    * TF_OVERRIDE_GLOBAL_THREADPOOL} is set.
    *
    * @param progress hears of decoded images; of none where the cache has them
-   * @throws UserException if the source does not exist or is damaged, or if more than a tenth of
-   *     its images cannot be read
+   * @throws UserException if the source does not exist or is damaged, if more than a tenth of its
+   *     images cannot be read, or if the list of {@code config.exclude()} is none for it
    * @throws dev.gantry.error.RunException if the disk fills up or the thread is interrupted
    */
   public static ImageSet load(DataConfig config, DataPaths paths, LoadProgress progress) {
@@ -55,15 +65,16 @@ public final class ImageLoader {
       DataConfig config, DataPaths paths, Consumer<List<String>> classes, LoadProgress progress) {
     try (ImageSource source = new SourceFinder(paths, config.split()).find(config.source())) {
       classes.accept(source.classes());
-      Optional<Path> cache =
-          source.fingerprint().map(fingerprint -> cacheFile(config, paths, fingerprint));
-      Optional<CacheFile.Opened> opened = cache.flatMap(CacheFile::open);
-      if (opened.isPresent()) {
-        LOGGER.debug("{} comes from {}", source.description(), cache.get());
-        warn(source, opened.get().skipped());
-        return opened.get().images();
-      }
-      return decode(source, config, cache, progress);
+      return load(source, config, paths, progress, false).images();
+    }
+  }
+
+  /** Loads the same set with the names of its images. */
+  public static SourceImages loadNamed(DataConfig config, DataPaths paths, LoadProgress progress) {
+    Check.that(config.exclude().isEmpty(), "exclude is set; names are those of all images");
+    try (ImageSource source = new SourceFinder(paths, config.split()).find(config.source())) {
+      Loaded loaded = load(source, config, paths, progress, true);
+      return new SourceImages(loaded.images(), source, source.identity(), loaded.unreadable());
     }
   }
 
@@ -112,9 +123,33 @@ public final class ImageLoader {
     }
   }
 
-  private static Path cacheFile(DataConfig config, DataPaths paths, String fingerprint) {
+  /**
+   * @param placed whether it must be known which images could not be read
+   */
+  private static Loaded load(
+      ImageSource source,
+      DataConfig config,
+      DataPaths paths,
+      LoadProgress progress,
+      boolean placed) {
+    Exclusions exclusions = ExclusionList.read(config.exclude(), source);
+    Optional<Path> cache =
+        source.fingerprint().map(fingerprint -> cacheFile(config, paths, fingerprint, exclusions));
+    Optional<CacheFile.Opened> opened =
+        cache.flatMap(CacheFile::open).filter(file -> !placed || file.skipped() == 0);
+    if (opened.isPresent()) {
+      LOGGER.debug("{} comes from {}", source.description(), cache.get());
+      int excluded = exclusions.below(opened.get().images().count() + opened.get().skipped());
+      warn(source, opened.get().skipped() - excluded);
+      return new Loaded(opened.get().images(), new BitSet());
+    }
+    return decode(source, config, cache, exclusions, progress);
+  }
+
+  private static Path cacheFile(
+      DataConfig config, DataPaths paths, String fingerprint, Exclusions exclusions) {
     String key =
-        "%d %s %d %d %s %d\n%s"
+        "%d %s %d %d %s %d %s\n%s"
             .formatted(
                 CacheFile.VERSION,
                 config.split(),
@@ -122,12 +157,17 @@ public final class ImageLoader {
                 config.channels(),
                 config.resize(),
                 config.limit(),
+                exclusions.hash(),
                 fingerprint);
     return paths.decoded().resolve(Fingerprint.hex(key).substring(0, 32) + ".images");
   }
 
-  private static ImageSet decode(
-      ImageSource source, DataConfig config, Optional<Path> cache, LoadProgress progress) {
+  private static Loaded decode(
+      ImageSource source,
+      DataConfig config,
+      Optional<Path> cache,
+      Exclusions exclusions,
+      LoadProgress progress) {
     int count = config.limit() == 0 ? source.count() : Math.min(config.limit(), source.count());
     ImageDimensions shape = ImageDimensions.of(config);
     var preparation = new Preparation(shape, config.resize());
@@ -139,8 +179,17 @@ public final class ImageLoader {
               (index, picture) -> store.write(index, preparation.prepare(picture)),
               progress);
       checkReadable(source, count, unreadable);
-      warn(source, unreadable.size());
-      return store.finishWithout(unreadable, count, labels(source, count));
+      BitSet skipped = new BitSet();
+      unreadable.forEach(image -> skipped.set(image.index()));
+      BitSet left = (BitSet) skipped.clone();
+      left.or(exclusions.images().get(0, count));
+      warn(source, left.cardinality() - exclusions.below(count));
+      if (left.cardinality() == count) {
+        throw new UserException(
+            "data.exclude (%s) leaves none of the %d images of %s; give another list"
+                .formatted(config.exclude(), count, source.description()));
+      }
+      return new Loaded(store.finishWithout(left, count, labels(source, count)), skipped);
     }
   }
 

@@ -37,6 +37,12 @@ sealed interface ImageSource extends AutoCloseable permits PackedSource, ListedS
   Optional<String> fingerprint();
 
   /**
+   * Tells these images from others, wherever they lie: SHA-256 in hexadecimal over the names and
+   * lengths of files, or the pixels of what is not encoded.
+   */
+  String identity();
+
+  /**
    * Offers the first {@code limit} images, each once, in any order, on the calling thread. Their
    * readers work until the source is closed.
    *

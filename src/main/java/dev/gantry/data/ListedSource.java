@@ -1,5 +1,8 @@
 package dev.gantry.data;
 
+import dev.gantry.io.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 
 /** A source whose images are files that were listed by name. */
@@ -34,6 +37,19 @@ abstract sealed class ListedSource implements ImageSource
   @Override
   public final String name(int index) {
     return listing.paths().get(index);
+  }
+
+  /** Length of an image's file. */
+  abstract long encodedBytes(int index);
+
+  @Override
+  public final String identity() {
+    MessageDigest digest = Sha256.digest();
+    for (int i = 0; i < count(); i++) {
+      String line = "%s\t%d\n".formatted(name(i), encodedBytes(i));
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
+    }
+    return Fingerprint.hex(digest.digest());
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.gantry.data;
 
+import dev.gantry.io.Sha256;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,6 +72,19 @@ final class PackedSource implements ImageSource {
   @Override
   public Optional<String> fingerprint() {
     return origin.fingerprint();
+  }
+
+  @Override
+  public String identity() {
+    MessageDigest digest = Sha256.digest();
+    for (int i = 0; i < count; i++) {
+      Picture picture = images.get(i);
+      ByteBuffer shape = ByteBuffer.allocate(3 * Integer.BYTES);
+      shape.putInt(picture.height()).putInt(picture.width()).putInt(picture.channels());
+      digest.update(shape.flip());
+      digest.update(picture.pixels());
+    }
+    return Fingerprint.hex(digest.digest());
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.gantry.data;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 
 /** Collects images of one shape, in any order and from many threads, and makes a set of them. */
 abstract sealed class PixelStore implements AutoCloseable permits HeapStore, CacheFileWriter {
@@ -25,13 +24,11 @@ abstract sealed class PixelStore implements AutoCloseable permits HeapStore, Cac
   @Override
   public void close() {}
 
-  /** Makes a set of the first {@code count} images without the unreadable ones. */
-  final ImageSet finishWithout(List<UnreadableImage> unreadable, int count, Labels labels) {
-    if (unreadable.isEmpty()) {
+  /** Makes a set of the first {@code count} images without some of them. */
+  final ImageSet finishWithout(BitSet skipped, int count, Labels labels) {
+    if (skipped.isEmpty()) {
       return finish(count, truncate(labels, count));
     }
-    BitSet skipped = new BitSet();
-    unreadable.forEach(image -> skipped.set(image.index()));
     int[] values = new int[count];
     byte[] pixels = new byte[shape.bytes()];
     int kept = 0;

@@ -6,20 +6,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** A tar of a folder of images, plain or gzip. It is read twice: for the names, for the images. */
 final class TarSource extends ListedSource {
   private final Path archive;
+  private final Map<String, Long> lengths;
 
-  private TarSource(Path archive, ImageListing listing) {
+  private TarSource(Path archive, ImageListing listing, Map<String, Long> lengths) {
     super(listing);
     this.archive = archive;
+    this.lengths = lengths;
   }
 
   /**
@@ -29,18 +30,20 @@ final class TarSource extends ListedSource {
    */
   static TarSource open(Path archive, Split split) {
     var guard = guard(archive);
-    Set<String> names = new LinkedHashSet<>();
+    Map<String, Long> lengths = new LinkedHashMap<>();
     try (var tar = openTar(archive, guard)) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         guard.checkName(entry.getName());
         if (isPlainFile(entry)) {
-          names.add(entry.getName());
+          // Of files of one name the first is read.
+          lengths.putIfAbsent(entry.getName(), entry.getSize());
         }
       }
     } catch (IOException | IllegalArgumentException e) {
       throw damaged(archive, e);
     }
-    return new TarSource(archive, ImageListing.of(names, split, "the tar " + archive));
+    var listing = ImageListing.of(lengths.keySet(), split, "the tar " + archive);
+    return new TarSource(archive, listing, lengths);
   }
 
   private static ArchiveGuard guard(Path archive) {
@@ -81,6 +84,11 @@ final class TarSource extends ListedSource {
   @Override
   public Optional<String> fingerprint() {
     return Optional.of(Fingerprint.of(archive));
+  }
+
+  @Override
+  long encodedBytes(int index) {
+    return lengths.getOrDefault(paths().get(index), 0L);
   }
 
   @Override

@@ -89,6 +89,11 @@ final class ZipSource extends ListedSource {
   }
 
   @Override
+  long encodedBytes(int index) {
+    return entry(paths().get(index)).getSize();
+  }
+
+  @Override
   public void visit(int limit, Visitor visitor) throws InterruptedException {
     for (int i = 0; i < limit; i++) {
       ZipEntry entry = entry(paths().get(i));

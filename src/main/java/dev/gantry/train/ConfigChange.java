@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * that the variables, the images or their order depend on.
  */
 final class ConfigChange {
-  /** The source may be the same images elsewhere: their hash decides. */
+  /** The source, less what is left out, may be the same images elsewhere: their hash decides. */
   private static final Pattern FREE =
       Pattern.compile(
-          "name|data\\.source|training\\.(kimg|device|threads)|report\\..+|checkpoint\\..+"
+          "name|data\\.(source|exclude)|training\\.(kimg|device|threads)|report\\..+|checkpoint\\..+"
               + "|optimizer\\.(generator|discriminator)\\.(learning-rate|clip-norm|schedule.*)");
 
   private ConfigChange() {}

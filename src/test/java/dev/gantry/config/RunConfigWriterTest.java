@@ -113,6 +113,7 @@ class RunConfigWriterTest {
               channels: 1
               resize: area
               limit: 0
+              exclude: ""
             model:
               latent: 100
               generator:

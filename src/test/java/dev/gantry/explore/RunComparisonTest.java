@@ -21,12 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(LeakCheck.class)
 class RunComparisonTest {
-  private static final String LINE =
-      "{\"step\":%d,\"images\":%d,\"kimg\":%.1f,\"d_loss\":%.3f,\"g_loss\":1.5,\"d_real\":0.6,"
-          + "\"d_fake\":0.4,\"penalty\":0,\"d_grad_norm\":2,\"g_grad_norm\":3,"
-          + "\"images_per_second\":100,\"seconds_elapsed\":7,\"learning_rate_g\":0.0002,"
-          + "\"learning_rate_d\":0.0002,\"resident_bytes\":0,\"metrics\":{\"fcd\":%d}}%n";
-
   @TempDir private Path folder;
 
   /** A run that wrote a line and a picture at each of these. */
@@ -37,7 +31,16 @@ class RunComparisonTest {
     for (int at : kimg) {
       stats.append(
           String.format(
-              Locale.ROOT, LINE, at * 10, at * 1000, (double) at, 1.0 / at, 100 - at / 2));
+              Locale.ROOT,
+              "{\"step\":%d,\"images\":%d,\"kimg\":%.1f,\"d_loss\":%.3f,\"g_loss\":1.5,\"d_real\":0.6,"
+                  + "\"d_fake\":0.4,\"penalty\":0,\"d_grad_norm\":2,\"g_grad_norm\":3,"
+                  + "\"images_per_second\":100,\"seconds_elapsed\":7,\"learning_rate_g\":0.0002,"
+                  + "\"learning_rate_d\":0.0002,\"resident_bytes\":0,\"metrics\":{\"fcd\":%d}}%n",
+              at * 10,
+              at * 1000,
+              (double) at,
+              1.0 / at,
+              100 - at / 2));
       BufferedImage picture = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
       Png.write(run.resolve("fakes-%06d.png".formatted(at)), picture, Map.of());
     }
