@@ -8,8 +8,8 @@ import picocli.CommandLine.Spec;
 /** The commands about what metrics are made of. */
 @Command(
     name = "metrics",
-    description = "Fetches the network that FID, KID and IS are made of.",
-    subcommands = MetricsFetchCommand.class)
+    description = "Fetches and checks the network that FID, KID and IS are made of.",
+    subcommands = {MetricsFetchCommand.class, MetricsSelfcheckCommand.class})
 final class MetricsCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
