@@ -146,25 +146,37 @@ final class DataDedupCommand extends GantrySubcommand {
   }
 
   private List<DuplicateGroup> find(Deduplication deduplication, SourceImages images) {
-    try (CountProgress training = progress("training");
-        CountProgress comparing = progress("comparing")) {
-      List<DuplicateGroup> groups =
-          deduplication.find(
-              images.images(),
-              new Deduplication.Progress() {
-                @Override
-                public void trained(long shown, long total) {
-                  training.update(shown, total);
-                }
+    try (Stages stages = new Stages()) {
+      return deduplication.find(images.images(), stages);
+    }
+  }
 
-                @Override
-                public void compared(long done, long total) {
-                  training.close();
-                  comparing.update(done, total);
-                }
-              });
-      comparing.finish();
-      return groups;
+  /** Tells how far training is, then comparing. */
+  private final class Stages implements Deduplication.Progress, AutoCloseable {
+    private CountProgress current = progress("training");
+    private boolean comparing;
+
+    @Override
+    public void trained(long images, long total) {
+      current.update(images, total);
+    }
+
+    @Override
+    public void compared(long images, long total) {
+      if (!comparing) {
+        current.finish();
+        current = progress("comparing");
+        comparing = true;
+      }
+      current.update(images, total);
+    }
+
+    @Override
+    public void close() {
+      if (comparing) {
+        current.finish();
+      }
+      current.close();
     }
   }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gantry.error.UserException;
 import dev.gantry.io.IoFailure;
@@ -133,16 +132,14 @@ public final class ExclusionList {
       BitSet images = new BitSet(source.count());
       // One at a time: the file's length is whatever it is.
       MappingIterator<Entry> entries = JSON.readerFor(Entry.class).readValues(parser);
-      while (entries.hasNext()) {
-        Entry entry = entries.next();
+      while (entries.hasNextValue()) {
+        Entry entry = entries.nextValue();
         check(entry, file, source);
         images.set(entry.index());
       }
       return images;
     } catch (JsonProcessingException e) {
       throw damaged(file, e);
-    } catch (RuntimeJsonMappingException e) {
-      throw damaged(file, e.getCause() instanceof JsonProcessingException cause ? cause : e);
     }
   }
 
@@ -168,18 +165,13 @@ public final class ExclusionList {
     }
   }
 
-  private static UserException damaged(Path file, Exception cause) {
-    String line =
-        cause instanceof JsonProcessingException json && json.getLocation() != null
-            ? ":" + json.getLocation().getLineNr()
-            : "";
-    String problem =
-        cause instanceof JsonProcessingException json
-            ? String.valueOf(json.getOriginalMessage()).lines().findFirst().orElse("no JSON")
-            : Unreadable.oneLine(cause);
+  private static UserException damaged(Path file, JsonProcessingException cause) {
     return new UserException(
-        "%s%s is no list of images to leave out: %s; make it again with gantry data dedup"
-            .formatted(file, line, problem),
+        "%s%s is no list of images to leave out (%s); make it again with gantry data dedup"
+            .formatted(
+                file,
+                cause.getLocation() == null ? "" : ":" + cause.getLocation().getLineNr(),
+                String.valueOf(cause.getOriginalMessage()).lines().findFirst().orElse("no JSON")),
         cause);
   }
 }

@@ -179,17 +179,26 @@ public final class ImageLoader {
               (index, picture) -> store.write(index, preparation.prepare(picture)),
               progress);
       checkReadable(source, count, unreadable);
-      BitSet skipped = new BitSet();
-      unreadable.forEach(image -> skipped.set(image.index()));
-      BitSet left = (BitSet) skipped.clone();
-      left.or(exclusions.images().get(0, count));
-      warn(source, left.cardinality() - exclusions.below(count));
-      if (left.cardinality() == count) {
-        throw new UserException(
-            "data.exclude (%s) leaves none of the %d images of %s; give another list"
-                .formatted(config.exclude(), count, source.description()));
-      }
-      return new Loaded(store.finishWithout(left, count, labels(source, count)), skipped);
+      BitSet lacking = places(unreadable);
+      BitSet leftOut = (BitSet) lacking.clone();
+      leftOut.or(exclusions.images().get(0, count));
+      checkLeft(source, config, count, leftOut);
+      warn(source, leftOut.cardinality() - exclusions.below(count));
+      return new Loaded(store.finishWithout(leftOut, count, labels(source, count)), lacking);
+    }
+  }
+
+  private static BitSet places(List<UnreadableImage> images) {
+    BitSet places = new BitSet();
+    images.forEach(image -> places.set(image.index()));
+    return places;
+  }
+
+  private static void checkLeft(ImageSource source, DataConfig config, int count, BitSet leftOut) {
+    if (leftOut.cardinality() == count) {
+      throw new UserException(
+          "data.exclude (%s) leaves none of the %d images of %s; give another list"
+              .formatted(config.exclude(), count, source.description()));
     }
   }
 

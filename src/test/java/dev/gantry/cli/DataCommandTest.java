@@ -101,7 +101,7 @@ class DataCommandTest {
             "data.exclude=" + gantry.path("found/pictures/exclude.jsonl"));
     assertThat(trained.exitCode()).as(trained.err()).isEqualTo(ExitCode.OK);
     assertThat(Files.readString(gantry.path("run/provenance.json")))
-        .containsPattern("\"images\" ?: ?12\\b");
+        .containsPattern("\"count\" ?: ?12\\b");
   }
 
   @Test
