@@ -31,8 +31,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Finds images that are nearly the same, by the hash of an autoencoder trained on them.",
       "Nothing is removed: look at groups.png, where each row is an image that stays and those that"
-          + " would go, the least certain first, and train with data.exclude=DIR/exclude.jsonl. A"
-          + " line removed from that file keeps its image."
+          + " would go, the least certain first, and train with data.exclude=DIR/exclude.jsonl."
+          + " That file has a line an image in the same order; a line removed from it keeps its"
+          + " image."
     })
 final class DataDedupCommand extends GantrySubcommand {
   private static final String LIST = "exclude.jsonl";
@@ -105,7 +106,7 @@ final class DataDedupCommand extends GantrySubcommand {
     }
     Deduplication deduplication = deduplication();
     SourceImages images = load();
-    List<DuplicateGroup> groups = find(deduplication, images);
+    List<DuplicateGroup> groups = leastCertainFirst(find(deduplication, images));
     print(images, groups);
     if (groups.isEmpty()) {
       out().println("nothing to leave out; no list is written");
@@ -149,6 +150,13 @@ final class DataDedupCommand extends GantrySubcommand {
     try (Stages stages = new Stages()) {
       return deduplication.find(images.images(), stages);
     }
+  }
+
+  /** The order of the sheet's rows and of the list's lines. */
+  private static List<DuplicateGroup> leastCertainFirst(List<DuplicateGroup> groups) {
+    return groups.stream()
+        .sorted(Comparator.comparingDouble(DuplicateGroup::leastCorrelation))
+        .toList();
   }
 
   /** Tells how far training is, then comparing. */
@@ -222,7 +230,6 @@ final class DataDedupCommand extends GantrySubcommand {
       SourceImages images, List<DuplicateGroup> groups) {
     return groups.stream()
         .flatMap(group -> group.duplicates().stream().map(one -> entry(images, group, one)))
-        .sorted(Comparator.comparingInt(ExclusionList.Entry::index))
         .toList();
   }
 

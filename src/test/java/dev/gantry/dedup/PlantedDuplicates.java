@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -160,7 +159,7 @@ record PlantedDuplicates(ImageSet images, int originals, int[] copied) {
   /** Holds groups against what was planted. */
   Found found(List<DuplicateGroup> groups) {
     int copies = copied.length / Kind.values().length;
-    int[] right = new int[Kind.values().length];
+    Map<Kind, Integer> right = new EnumMap<>(Kind.class);
     int wrong = 0;
     int natural = 0;
     for (DuplicateGroup group : groups) {
@@ -169,15 +168,16 @@ record PlantedDuplicates(ImageSet images, int originals, int[] copied) {
         if (copy < 0) {
           natural++;
         } else if (holds(group, copied[copy])) {
-          right[copy / copies]++;
+          right.merge(Kind.values()[copy / copies], 1, Integer::sum);
         } else {
           wrong++;
         }
       }
     }
     Map<Kind, Double> recall = new EnumMap<>(Kind.class);
-    Arrays.stream(Kind.values())
-        .forEach(kind -> recall.put(kind, right[kind.ordinal()] / (double) copies));
+    for (Kind kind : Kind.values()) {
+      recall.put(kind, right.getOrDefault(kind, 0) / (double) copies);
+    }
     return new Found(recall, wrong, natural);
   }
 
