@@ -90,7 +90,7 @@ class ArchitectureTest {
                   "evaluate",
                   "report"))
           .whereLayer("evaluate")
-          .mayOnlyAccessLayers(with("data", "metrics", "features"))
+          .mayOnlyAccessLayers(with("data", "metrics", "features", "classify"))
           .whereLayer("explore")
           .mayOnlyAccessLayers(
               with(
@@ -119,7 +119,7 @@ class ArchitectureTest {
           .whereLayer("report")
           .mayOnlyAccessLayers(with())
           .whereLayer("config")
-          .mayOnlyAccessLayers(with("data", "model", "loss", "augment", "optim", "nn"))
+          .mayOnlyAccessLayers(with("data", "model", "loss", "augment", "optim", "nn", "evaluate"))
           .whereLayer("data")
           .mayOnlyAccessLayers(with())
           .whereLayer("model")
@@ -193,7 +193,8 @@ class ArchitectureTest {
                       "dev.gantry.loss",
                       "dev.gantry.augment",
                       "dev.gantry.optim",
-                      "dev.gantry.nn")
+                      "dev.gantry.nn",
+                      "dev.gantry.evaluate")
                   .and(DescribedPredicate.not(options())));
 
   /** Records, enums, and the interfaces of sealed families of records. */

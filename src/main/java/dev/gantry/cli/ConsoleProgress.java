@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Tells of a run: on a terminal a live line, else a line a tick; the log has all lines. */
 final class ConsoleProgress implements TrainingListener {
@@ -73,6 +74,14 @@ final class ConsoleProgress implements TrainingListener {
             of.bicubic().psnr(),
             of.generator().ssim(),
             of.bicubic().ssim()));
+  }
+
+  @Override
+  public void measured(Measured measured) {
+    say(
+        measured.report().figures().stream()
+            .map(figure -> figure.title() + " " + EvaluationTable.number(figure.value()))
+            .collect(Collectors.joining(", ")));
   }
 
   @Override

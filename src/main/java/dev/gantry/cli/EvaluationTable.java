@@ -74,7 +74,7 @@ final class EvaluationTable {
   }
 
   /** Four digits that mean something. */
-  private static String number(double value) {
+  static String number(double value) {
     if (value == Math.rint(value) && Math.abs(value) < 1e6) {
       return String.format(Locale.ROOT, "%.0f", value);
     }

@@ -2,6 +2,7 @@ package dev.gantry.cli;
 
 import dev.gantry.export.GeneratorSnapshot;
 import dev.gantry.export.SavedModelExporter;
+import dev.gantry.train.Checkpoints;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description = {
-      "Exports the generator of a run's newest checkpoint as a SavedModel.",
+      "Exports the generator of a run's newest checkpoint, or its best, as a SavedModel.",
       "TensorFlow Serving, Python and dev.gantry.Generator load the folder as it is."
     })
 final class ExportCommand extends GantrySubcommand {
@@ -40,9 +41,16 @@ final class ExportCommand extends GantrySubcommand {
   @SuppressWarnings("NullAway.Init") // picocli sets the default
   private Path models;
 
+  @Option(
+      names = "--best",
+      description =
+          "Take the checkpoint that was best by the run's metrics.best, in place of the newest.")
+  private boolean best;
+
   @Override
   public Integer call() {
-    GeneratorSnapshot snapshot = new ModelOrRun(run).snapshot();
+    GeneratorSnapshot snapshot =
+        new ModelOrRun(run).snapshot(best ? Checkpoints::requireBest : Checkpoints::latest);
     Path model = models.resolve(name == null ? snapshot.config().name() : ModelName.check(name));
     out()
         .println(

@@ -1,11 +1,8 @@
 package dev.gantry.cli;
 
-import dev.gantry.classify.Classifier;
 import dev.gantry.data.ImageDimensions;
-import dev.gantry.error.UserException;
-import dev.gantry.features.ClassifierExtractor;
+import dev.gantry.evaluate.Extractors;
 import dev.gantry.features.FeatureExtractor;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,7 +10,6 @@ import picocli.CommandLine.Option;
 /** Which network images are seen through. */
 final class ExtractorOptions {
   private static final String INCEPTION = "inception";
-  private static final ImageDimensions DIGIT = new ImageDimensions(28, 28, 1);
 
   @Option(
       names = "--extractor",
@@ -39,14 +35,6 @@ final class ExtractorOptions {
     if (INCEPTION.equals(extractor) || (extractor == null && inception.isGiven())) {
       return inception.open(workspace);
     }
-    if (extractor != null) {
-      return new ClassifierExtractor(Classifier.open(Path.of(extractor)));
-    }
-    if (!shape.equals(DIGIT)) {
-      throw new UserException(
-          "there is no classifier for images of %s; give --extractor inception, or a folder of gantry classify train"
-              .formatted(shape));
-    }
-    return new ClassifierExtractor(Classifier.shippedMnist());
+    return Extractors.open(extractor == null ? "" : extractor, shape);
   }
 }

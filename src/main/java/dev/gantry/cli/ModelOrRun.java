@@ -10,6 +10,7 @@ import dev.gantry.io.AtomicFolder;
 import dev.gantry.io.IoFailure;
 import dev.gantry.report.RunFolder;
 import dev.gantry.train.Checkpoint;
+import dev.gantry.train.Checkpoints;
 import dev.gantry.train.TrainedGenerator;
 import dev.gantry.train.TrainingRun;
 import java.io.IOException;
@@ -29,8 +30,18 @@ record ModelOrRun(Path path) {
    * @throws UserException if the path is not a run, or it has no whole checkpoint
    */
   GeneratorSnapshot snapshot() {
+    return snapshot(Checkpoints::latest);
+  }
+
+  /**
+   * The generator of a checkpoint.
+   *
+   * @param choice which of the run's
+   * @throws UserException if the path is not a run, or it has no such checkpoint
+   */
+  GeneratorSnapshot snapshot(Function<Checkpoints, Checkpoint> choice) {
     TrainingRun run = TrainingRun.open(RunFolder.open(path));
-    Checkpoint checkpoint = run.checkpoints().latest();
+    Checkpoint checkpoint = choice.apply(run.checkpoints());
     return RunLauncher.snapshot(
         run,
         TrainedGenerator.read(checkpoint, run.config()),

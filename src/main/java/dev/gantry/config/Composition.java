@@ -3,6 +3,7 @@ package dev.gantry.config;
 import dev.gantry.data.DataConfig;
 import dev.gantry.data.NamedSource;
 import dev.gantry.error.Check;
+import dev.gantry.evaluate.MetricsConfig;
 import dev.gantry.loss.Content;
 import dev.gantry.loss.Objective;
 import dev.gantry.loss.Penalty;
@@ -67,6 +68,7 @@ final class Composition {
       GeneratorArchitecture generator,
       Content content,
       Conditioning conditioning,
+      MetricsConfig metrics,
       TrainingConfig training) {
     if (generator.enlarges().isEmpty()) {
       Check.that(
@@ -87,6 +89,10 @@ final class Composition {
         !conditioning.usesLabels(),
         "conditioning.generator has labels, but model.generator is told by the image that it"
             + " enlarges what to make; use none for generator and discriminator");
+    Check.that(
+        !metrics.isEnabled(),
+        "metrics.compute is of images made from latents, but model.generator enlarges images, which"
+            + " PSNR and SSIM measure anyway; use []");
     Check.that(
         training.generatorBatch() == 0,
         "training.generator-batch is %d, but model.generator makes images from the real ones of the batch; use 0"

@@ -3,6 +3,7 @@ package dev.gantry.config;
 import dev.gantry.augment.Augmentation;
 import dev.gantry.data.DataConfig;
 import dev.gantry.error.Check;
+import dev.gantry.evaluate.MetricsConfig;
 import dev.gantry.loss.Content;
 import dev.gantry.loss.NoContent;
 import dev.gantry.loss.NoPenalty;
@@ -31,6 +32,7 @@ import dev.gantry.optim.Averaging;
  * @param optimizer how each follows its gradients
  * @param average the generator's moving average, from which pictures and exports are made
  * @param training how long, in which batches, where
+ * @param metrics what is measured with every grid of pictures
  * @param report what is written while it runs, and how often
  * @param checkpoint how often the run is saved
  */
@@ -47,6 +49,7 @@ public record RunConfig(
     OptimizerPair optimizer,
     Averaging average,
     TrainingConfig training,
+    MetricsConfig metrics,
     ReportConfig report,
     CheckpointConfig checkpoint) {
 
@@ -61,7 +64,7 @@ public record RunConfig(
     Composition.checkConditioning(model, conditioning);
     Composition.checkLabels(data, conditioning);
     Composition.checkBatches(objective, training);
-    Composition.checkEnlarging(model.generator(), content, conditioning, training);
+    Composition.checkEnlarging(model.generator(), content, conditioning, metrics, training);
   }
 
   /** A DCGAN on the digits that ship with Gantry. */
@@ -79,6 +82,7 @@ public record RunConfig(
         OptimizerPair.defaults(),
         Averaging.defaults(),
         TrainingConfig.defaults(),
+        MetricsConfig.defaults(),
         ReportConfig.defaults(),
         CheckpointConfig.defaults());
   }

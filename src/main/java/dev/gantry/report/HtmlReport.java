@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -135,7 +136,8 @@ public final class HtmlReport {
   private static void addCharts(HtmlPage page, List<Stats> stats) {
     List<Charts.Chart> charts;
     try {
-      charts = Charts.of(stats);
+      charts = new ArrayList<>(Charts.of(stats));
+      charts.addAll(metricCharts(stats));
     } catch (RunException e) {
       // The page of a run is worth having without its curves.
       LOG.warn("{}", e.getMessage());
@@ -150,6 +152,25 @@ public final class HtmlReport {
     page.beginRow();
     charts.forEach(chart -> page.chart(Png.encode(chart.image(), Map.of()), chart.title()));
     page.endRow();
+  }
+
+  /** A chart for each number that was measured now and then. */
+  private static List<Charts.Chart> metricCharts(List<Stats> stats) {
+    return stats.stream()
+        .flatMap(line -> line.metrics().keySet().stream())
+        .distinct()
+        .map(
+            key -> {
+              List<Stats> measured =
+                  stats.stream().filter(line -> line.metrics().containsKey(key)).toList();
+              Charts.Curve curve =
+                  new Charts.Curve(
+                      key,
+                      measured.stream().map(Stats::kimg).toList(),
+                      measured.stream().map(line -> line.metrics().get(key)).toList());
+              return Charts.of(key, key, Charts.KIMG, List.of(curve));
+            })
+        .toList();
   }
 
   private static void addGallery(HtmlPage page, List<RunFolder.Picture> pictures) {

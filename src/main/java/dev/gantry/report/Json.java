@@ -66,6 +66,21 @@ public final class Json {
   }
 
   /**
+   * The record that the text is, of this version or of one before.
+   *
+   * @param added what earlier versions left out
+   */
+  static <T> Optional<T> read(String text, Class<T> type, Map<String, Object> added) {
+    return read(text, ObjectNode.class)
+        .map(
+            node -> {
+              added.forEach((key, value) -> node.putIfAbsent(key, MAPPER.valueToTree(value)));
+              return node.toString();
+            })
+        .flatMap(whole -> read(whole, type));
+  }
+
+  /**
    * Every leaf of an object with its path, such as {@code machine.cores}; arrays in one line. Empty
    * where the text is not one object.
    */

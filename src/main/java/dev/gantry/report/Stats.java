@@ -1,5 +1,9 @@
 package dev.gantry.report;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * One line of {@code stats.jsonl}: the means over the steps of one tick, and the clocks at its end.
  * Immutable, so thread-safe.
@@ -20,6 +24,8 @@ package dev.gantry.report;
  * @param learningRateG the generator's learning rate at the end of the tick
  * @param learningRateD the discriminator's
  * @param residentBytes resident memory of the process; 0 where it is not known
+ * @param metrics what was measured since the last line, by key such as {@code fcd}; empty where
+ *     nothing was
  */
 public record Stats(
     long step,
@@ -36,4 +42,10 @@ public record Stats(
     double secondsElapsed,
     double learningRateG,
     double learningRateD,
-    long residentBytes) {}
+    long residentBytes,
+    Map<String, Double> metrics) {
+  /** Copies the map, in its order. */
+  public Stats {
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+  }
+}

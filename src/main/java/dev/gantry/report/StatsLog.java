@@ -21,6 +21,9 @@ import java.util.OptionalDouble;
  * last line without one was torn by a crash and is read over. For one thread.
  */
 public final class StatsLog implements AutoCloseable {
+  /** What statistics of earlier versions leave out. */
+  private static final Map<String, Object> ADDED = Map.of("penalty", 0, "metrics", Map.of());
+
   private final Path file;
   private final FileChannel channel;
 
@@ -173,7 +176,7 @@ public final class StatsLog implements AutoCloseable {
   }
 
   private static Stats parse(Path file, int number, String line) {
-    return Json.read(line, Stats.class).orElseThrow(() -> damaged(file, number));
+    return Json.read(line, Stats.class, ADDED).orElseThrow(() -> damaged(file, number));
   }
 
   private static UserException damaged(Path file, int number) {

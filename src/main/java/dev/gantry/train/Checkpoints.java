@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gantry.error.RunException;
 import dev.gantry.error.UserException;
+import dev.gantry.evaluate.Figure;
+import dev.gantry.io.AtomicFile;
 import dev.gantry.io.AtomicFolder;
 import dev.gantry.io.IoFailure;
 import dev.gantry.train.Checkpoint.FileDigest;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Checkpoints {
   private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
+  private static final String BEST = "best.json";
   private static final String NAME = "\\d{6,}(\\.\\d{3})?";
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -116,8 +119,59 @@ public final class Checkpoints {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
   }
 
+  /**
+   * Remembers a checkpoint as the best, which stays whatever comes after it.
+   *
+   * @param by what it is the best by
+   */
+  void keepAsBest(Checkpoint checkpoint, Figure by) {
+    BestCheckpoint best =
+        new BestCheckpoint(name(checkpoint.images()), checkpoint.images(), by.key(), by.value());
+    AtomicFile.write(folder.resolve(BEST), out -> out.write(JSON.writeValueAsBytes(best)));
+  }
+
+  /**
+   * What was best so far; empty where none was marked, or it is gone.
+   *
+   * @throws UserException if the mark cannot be read
+   */
+  public Optional<BestCheckpoint> best() {
+    Path file = folder.resolve(BEST);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      BestCheckpoint best = JSON.readValue(Files.readAllBytes(file), BestCheckpoint.class);
+      return Optional.of(best).filter(b -> Files.isDirectory(folder.resolve(b.checkpoint())));
+    } catch (JacksonException e) {
+      throw new UserException(
+          "%s does not say which checkpoint is the best; delete it".formatted(file), e);
+    } catch (IOException e) {
+      throw IoFailure.reading(file, e);
+    }
+  }
+
+  /**
+   * The checkpoint that is the best so far.
+   *
+   * @throws UserException if there is none, or it is damaged
+   */
+  public Checkpoint requireBest() {
+    BestCheckpoint best =
+        best()
+            .orElseThrow(
+                () ->
+                    new UserException(
+                        "%s has no best checkpoint; train with metrics.best, or take the latest"
+                            .formatted(folder)));
+    Checkpoint checkpoint = read(folder.resolve(best.checkpoint()));
+    checkpoint.verify();
+    return checkpoint;
+  }
+
   private void prune(int keep) {
-    List<Path> all = folders();
+    Optional<Path> best = best().map(b -> folder.resolve(b.checkpoint()));
+    List<Path> all = folders().stream().filter(f -> !best.equals(Optional.of(f))).toList();
     for (Path old : all.subList(0, Math.max(0, all.size() - keep))) {
       try {
         AtomicFolder.delete(old);

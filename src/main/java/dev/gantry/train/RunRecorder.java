@@ -92,6 +92,16 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public void measured(Measured measured) {
+    measured
+        .report()
+        .figures()
+        .forEach(
+            figure -> events.scalar("metrics/" + figure.key(), measured.step(), figure.value()));
+    events.flush();
+  }
+
+  @Override
   public void saved(Path checkpoint, long shown) {
     // Not with every picture: the page holds all of them, and takes a second or more.
     HtmlReport.write(folder);

@@ -1,6 +1,7 @@
 package dev.gantry.train;
 
 import dev.gantry.report.Stats;
+import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
 
 /** Gathers the means of the iterations of one tick. Not thread-safe. */
@@ -31,8 +32,12 @@ final class Tick {
     gNorm += result.gNorm();
   }
 
-  /** The means so far, with the clocks and rates of now; after at least one iteration. */
-  Stats end(Counters now, double dRate, double gRate) {
+  /**
+   * The means so far, with the clocks and rates of now; after at least one iteration.
+   *
+   * @param metrics what was measured since the last tick
+   */
+  Stats end(Counters now, double dRate, double gRate, Map<String, Double> metrics) {
     double seconds = now.seconds() - start.seconds();
     return new Stats(
         now.step(),
@@ -49,6 +54,7 @@ final class Tick {
         now.seconds(),
         gRate,
         dRate,
-        Pointer.physicalBytes());
+        Pointer.physicalBytes(),
+        metrics);
   }
 }

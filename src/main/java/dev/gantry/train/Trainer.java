@@ -5,12 +5,15 @@ import dev.gantry.config.RunConfigWriter;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.DivergedException;
 import dev.gantry.error.UserException;
+import dev.gantry.evaluate.Collapse;
+import dev.gantry.evaluate.EvaluationReport;
 import dev.gantry.loss.FeatureContent;
 import dev.gantry.nn.Variable;
 import dev.gantry.report.Stats;
 import dev.gantry.train.TrainingListener.Pictures;
 import dev.gantry.train.TrainingListener.RunStart;
 import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +39,8 @@ public final class Trainer implements AutoCloseable {
   private final TrainingSession session;
   private final ImageFeed feed;
   private final Gallery gallery;
+  private final Optional<TrainingMetrics> metrics;
+  private final Map<String, Double> measured = new LinkedHashMap<>();
   private final String configYaml;
   private final BalanceAlarm alarm = new BalanceAlarm();
   private Counters counters = Counters.START;
@@ -83,6 +88,7 @@ public final class Trainer implements AutoCloseable {
     }
     try {
       this.feed = ImageFeed.of(session, trainedOn, config, resident);
+      this.metrics = TrainingMetrics.of(config, images);
     } catch (RuntimeException e) {
       session.close();
       graph.close();
@@ -107,6 +113,7 @@ public final class Trainer implements AutoCloseable {
     if (config.content() instanceof FeatureContent features) {
       ContentFeatures.of(features, config.data().channels());
     }
+    TrainingMetrics.check(config);
     MemoryNeed.check(config);
     TrainingDevice.choose(config.training());
   }
@@ -180,14 +187,15 @@ public final class Trainer implements AutoCloseable {
       tick.add(result);
       boolean last = counters.step() == steps;
       boolean stopping = stop.isRequested();
+      if (last || crossed(config.report().pictureKimg())) {
+        picture();
+        measure();
+      }
       if (last || stopping || crossed(config.report().tickKimg())) {
         tick(tick);
         tick = new Tick(counters);
       } else {
         move(tick);
-      }
-      if (last || crossed(config.report().pictureKimg())) {
-        picture();
       }
       if (last || stopping || crossed(config.checkpoint().everyKimg())) {
         save();
@@ -225,7 +233,8 @@ public final class Trainer implements AutoCloseable {
 
   private void tick(Tick tick) {
     TrainingSession.StepSettings now = settings();
-    Stats stats = tick.end(counters, now.dRate(), now.gRate());
+    Stats stats = tick.end(counters, now.dRate(), now.gRate(), measured);
+    measured.clear();
     listener.ticked(stats);
     if (counters.step() > config.pretrainSteps()) {
       alarm.after(stats).ifPresent(listener::alarmed);
@@ -237,7 +246,7 @@ public final class Trainer implements AutoCloseable {
     if (now - lastMove >= MOVE_NANOS) {
       lastMove = now;
       TrainingSession.StepSettings settings = settings();
-      listener.moved(tick.end(counters, settings.dRate(), settings.gRate()));
+      listener.moved(tick.end(counters, settings.dRate(), settings.gRate(), Map.of()));
     }
   }
 
@@ -253,12 +262,39 @@ public final class Trainer implements AutoCloseable {
     shown
         .comparison()
         .ifPresent(
-            comparison ->
-                listener.compared(
-                    new TrainingListener.Compared(counters.step(), counters.images(), comparison)));
+            comparison -> {
+              measured.put("psnr", comparison.generator().psnr());
+              measured.put("ssim", comparison.generator().ssim());
+              listener.compared(
+                  new TrainingListener.Compared(counters.step(), counters.images(), comparison));
+            });
   }
 
-  private void save() {
+  /**
+   * Measures the generator, keeps it where it is the best so far, and ends a run that collapsed.
+   */
+  private void measure() {
+    if (metrics.isEmpty()) {
+      return;
+    }
+    EvaluationReport report = metrics.get().measure(session);
+    report.figures().forEach(figure -> measured.put(figure.key(), figure.value()));
+    listener.measured(new TrainingListener.Measured(counters.step(), counters.images(), report));
+    if (metrics.get().isBest(report, checkpoints.best())) {
+      checkpoints.keepAsBest(save(), report.figure(config.metrics().best()).orElseThrow());
+    }
+    metrics
+        .get()
+        .collapse(report)
+        .ifPresent(
+            sign -> {
+              throw new DivergedException(
+                  "the generator has collapsed: %s, in %d measurements in a row (after %,d images); start again with a lower learning rate, another objective or a penalty"
+                      .formatted(sign, Collapse.IN_A_ROW, counters.images()));
+            });
+  }
+
+  private Checkpoint save() {
     requireFiniteWeights();
     Checkpoint saved =
         checkpoints.save(
@@ -267,6 +303,7 @@ public final class Trainer implements AutoCloseable {
             new Checkpoint.Origin(configYaml, images.hash(), images.classes()),
             config.checkpoint().keep());
     listener.saved(saved.folder(), saved.images());
+    return saved;
   }
 
   private void requireFinite(StepResult result) {
@@ -344,6 +381,7 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
+    metrics.ifPresent(TrainingMetrics::close);
     feed.close();
     session.close();
     graph.close();

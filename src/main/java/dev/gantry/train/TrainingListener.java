@@ -1,5 +1,6 @@
 package dev.gantry.train;
 
+import dev.gantry.evaluate.EvaluationReport;
 import dev.gantry.metrics.Fidelity;
 import dev.gantry.report.ImageGrid;
 import dev.gantry.report.Stats;
@@ -35,6 +36,9 @@ public interface TrainingListener {
 
   /** When enlarged images were compared with the real ones, right after they were shown. */
   default void compared(Compared compared) {}
+
+  /** When the generator was measured, right after pictures of it were shown. */
+  default void measured(Measured measured) {}
 
   /**
    * When a checkpoint stands.
@@ -91,6 +95,15 @@ public interface TrainingListener {
    */
   record Compared(long step, long images, Comparison comparison) {}
 
+  /**
+   * A measurement at a moment of a run.
+   *
+   * @param step iterations done
+   * @param images real images shown
+   * @param report what was measured
+   */
+  record Measured(long step, long images, EvaluationReport report) {}
+
   /** Tells several in their order. */
   static TrainingListener all(List<TrainingListener> listeners) {
     List<TrainingListener> fixed = List.copyOf(listeners);
@@ -118,6 +131,11 @@ public interface TrainingListener {
       @Override
       public void compared(Compared compared) {
         fixed.forEach(l -> l.compared(compared));
+      }
+
+      @Override
+      public void measured(Measured measured) {
+        fixed.forEach(l -> l.measured(measured));
       }
 
       @Override

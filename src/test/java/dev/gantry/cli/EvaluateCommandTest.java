@@ -119,7 +119,6 @@ class EvaluateCommandTest {
     Gantry.Result small = gantry.train("small");
     assertThat(small.exitCode()).as(small.err()).isEqualTo(ExitCode.OK);
 
-    assertRefused(
-        gantry.run("evaluate", "@small"), "give --extractor inception, or a folder of gantry");
+    assertRefused(gantry.run("evaluate", "@small"), "name a folder of gantry classify train");
   }
 }

@@ -176,6 +176,13 @@ class RunConfigWriterTest {
               precision: float32
               device: auto
               threads: 0
+            metrics:
+              compute: []
+              extractor: ""
+              samples: 2000
+              reference: 10000
+              best: ""
+              stop-on-collapse: false
             report:
               tick-kimg: 5
               picture-kimg: 50

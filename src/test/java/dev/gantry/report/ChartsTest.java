@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.error.RunException;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
@@ -83,7 +84,8 @@ class ChartsTest {
                     i,
                     2e-4,
                     2e-4,
-                    0))
+                    0,
+                    Map.of()))
         .toList();
   }
 

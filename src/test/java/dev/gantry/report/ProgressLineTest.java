@@ -2,6 +2,7 @@ package dev.gantry.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -75,6 +76,7 @@ class ProgressLineTest {
         483,
         2e-4,
         2e-4,
-        (long) (1.4 * (1L << 30)));
+        (long) (1.4 * (1L << 30)),
+        Map.of());
   }
 }

@@ -118,7 +118,8 @@ class StatsLogTest {
               2.4,
               2e-4,
               1e-4,
-              1048576));
+              1048576,
+              Map.of("fcd", 7.5)));
     }
 
     assertThat(file)
@@ -126,10 +127,23 @@ class StatsLogTest {
             """
             {"step":8,"images":1024,"kimg":1.024,"d_loss":"NaN","g_loss":1.5,"d_real":0.5,"d_fake":0.25,"penalty":0.0,\
             "d_grad_norm":2.0,"g_grad_norm":"Infinity","images_per_second":430.0,"seconds_elapsed":2.4,\
-            "learning_rate_g":2.0E-4,"learning_rate_d":1.0E-4,"resident_bytes":1048576}
+            "learning_rate_g":2.0E-4,"learning_rate_d":1.0E-4,"resident_bytes":1048576,"metrics":{"fcd":7.5}}
             """);
     assertThat(StatsLog.read(file).get(0).dLoss()).isNaN();
     assertThat(StatsLog.read(file).get(0).gGradNorm()).isInfinite();
+  }
+
+  @Property(tries = 1)
+  void linesOfEarlierVersionsAreRead() throws IOException {
+    append(0, 1);
+    List<Stats> whole = StatsLog.read(file);
+    String line = Files.readString(file);
+    String old =
+        line.replaceFirst("\"penalty\":[0-9.]+,", "").replaceFirst(",\"metrics\":\\{}", "");
+    assertThat(old.length()).isLessThan(line.length() - 20);
+    Files.writeString(file, old);
+
+    assertThat(StatsLog.read(file)).isEqualTo(whole);
   }
 
   @Property(tries = 1)
@@ -185,6 +199,7 @@ class StatsLogTest {
         i,
         2e-4,
         1e-4,
-        1L << 31);
+        1L << 31,
+        Map.of());
   }
 }

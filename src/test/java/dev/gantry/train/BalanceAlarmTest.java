@@ -3,6 +3,7 @@ package dev.gantry.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.report.Stats;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,8 @@ class BalanceAlarmTest {
   private final BalanceAlarm alarm = new BalanceAlarm();
 
   private static Stats tick(double dLoss, double dFake, double gNorm) {
-    return new Stats(1, 4, 0.004, dLoss, 1, 0.9, dFake, 0, 1, gNorm, 10, 1, 1e-4, 1e-4, 0);
+    return new Stats(
+        1, 4, 0.004, dLoss, 1, 0.9, dFake, 0, 1, gNorm, 10, 1, 1e-4, 1e-4, 0, Map.of());
   }
 
   private Stream<String> after(Stats... ticks) {

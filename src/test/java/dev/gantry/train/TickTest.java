@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.gantry.report.Stats;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TickTest {
@@ -23,7 +24,7 @@ class TickTest {
     Tick tick = new Tick(start);
     tick.add(result(1));
     tick.add(result(3));
-    return tick.end(end, 1e-3, 2e-3);
+    return tick.end(end, 1e-3, 2e-3, Map.of("fcd", 7.5));
   }
 
   @Test
@@ -47,6 +48,7 @@ class TickTest {
     assertThat(stats.kimg()).isEqualTo(1.048);
     assertThat(stats.imagesPerSecond()).isEqualTo(1008 / 2.0);
     assertThat(stats.secondsElapsed()).isEqualTo(7);
+    assertThat(stats.metrics()).containsExactly(Map.entry("fcd", 7.5));
     assertThat(stats.learningRateD()).isEqualTo(1e-3);
     assertThat(stats.learningRateG()).isEqualTo(2e-3);
     assertThat(stats.residentBytes()).isPositive();
