@@ -19,7 +19,7 @@
  * <p>Without copies 204 of the images are found, of which 3 surely are none: their classes differ,
  * small birds and aeroplanes in a clear sky. None of these 3 reaches a correlation of 0.98, which
  * 61 of the 204 do. Handwritten digits need more than pictures: among MNIST's 60,000 the default
- * finds 3,571, of which 3,432 are 1s that different people wrote alike; 6 of them reach 0.99.
+ * finds 3,571, of which 3,432 are 1s, which often look alike; 6 of them reach 0.99.
  */
 @org.jspecify.annotations.NullMarked
 package dev.gantry.dedup;
