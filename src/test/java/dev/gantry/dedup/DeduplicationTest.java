@@ -36,7 +36,7 @@ class DeduplicationTest {
   @Test
   void copiesAmongDigitsAreFoundAndLittleElse() {
     PlantedDuplicates planted = PlantedDuplicates.in(load("mnist-5k", folder, 700), COPIES, 3);
-    // Different people write the same 1.
+    // Many a 1 looks like another.
     Deduplication deduplication = new Deduplication(150, 64, 0.001, 0.5, 0.98, 1);
 
     Found found = planted.found(deduplication.find(planted.images(), Deduplication.Progress.NONE));
