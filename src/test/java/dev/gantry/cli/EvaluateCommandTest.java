@@ -111,7 +111,8 @@ class EvaluateCommandTest {
 
   @Test
   void noSamplesAreRefused() {
-    assertRefused(evaluate("--samples", "0"), "--samples is 0; give at least 1");
+    assertRefused(
+        gantry.run("evaluate", "@run", "--samples", "0"), "--samples is 0; give at least 1");
   }
 
   @Test

@@ -60,7 +60,13 @@ public final class Snapshots {
   }
 
   private static RunConfig withClasses(RunConfig run, GeneratorLabels labels) {
-    return Options.with(run, "conditioning", new Conditioning(3, labels, LabelChannel.defaults()));
+    return Options.with(
+        run,
+        // Of a source that the configuration does not know the classes of.
+        "data",
+        Options.with(run.data(), "source", "three-classes"),
+        "conditioning",
+        new Conditioning(3, labels, LabelChannel.defaults()));
   }
 
   /** Makes pictures 2 times as large; its values stay well between black and white. */
