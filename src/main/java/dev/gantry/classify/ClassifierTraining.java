@@ -47,7 +47,7 @@ public record ClassifierTraining(
 
   /** Width 32, three epochs in batches of 64, images as they are. */
   public static ClassifierTraining defaults() {
-    return new ClassifierTraining(32, 3, 64, 0.001, Augmentation.defaults(), Precision.FLOAT32, 1);
+    return new ClassifierTraining(32, 3, 64, 0.005, Augmentation.defaults(), Precision.FLOAT32, 1);
   }
 
   /**

@@ -85,7 +85,7 @@ final class ClassifyTrainCommand extends GantrySubcommand {
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
-      defaultValue = "0.001",
+      defaultValue = "0.005",
       description = "Size of a step at its largest; ${DEFAULT-VALUE}.")
   private double learningRate;
 
