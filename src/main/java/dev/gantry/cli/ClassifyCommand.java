@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "classify",
     description = "Trains classifiers, whose features losses and metrics are made of.",
-    subcommands = ClassifyTrainCommand.class)
+    subcommands = {ClassifyTrainCommand.class, ClassifyCompareCommand.class})
 final class ClassifyCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs

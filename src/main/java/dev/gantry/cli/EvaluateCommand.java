@@ -139,14 +139,8 @@ final class EvaluateCommand extends GantrySubcommand {
     ReferenceData real = ReferenceData.of(generator, reference, split);
     ImageSet reals = real.load(data, workspace(), err());
     boolean perClass = !generator.labels().isEmpty();
-    if (perClass && reals.classes().size() != generator.labels().size()) {
-      throw new UserException(
-          "%s has %s, %s makes %d classes; give a reference with the same ones"
-              .formatted(
-                  real.name(),
-                  reals.classes().isEmpty() ? "no labels" : reals.classes().size() + " classes",
-                  source,
-                  generator.labels().size()));
+    if (perClass) {
+      real.requireClasses(reals, generator, source);
     }
     Reference seen =
         new Reference(observe(Samples.of(real.name(), reals, 0), extractor, perClass, "reading"));

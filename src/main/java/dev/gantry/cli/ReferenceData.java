@@ -7,6 +7,7 @@ import dev.gantry.data.ImageLoader;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,25 @@ record ReferenceData(DataConfig config, boolean own) {
   /** How reports call them. */
   String name() {
     return "%s (%s)".formatted(config.source(), config.split().name().toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Checks that they have the classes that a generator makes.
+   *
+   * @param source how messages call the generator
+   * @throws UserException if they have no labels, or others
+   */
+  void requireClasses(ImageSet images, Generator generator, Path source) {
+    int wanted = generator.labels().size();
+    if (images.classes().size() != wanted) {
+      throw new UserException(
+          "%s has %s, %s makes %d classes; give a reference with the same ones"
+              .formatted(
+                  name(),
+                  images.classes().isEmpty() ? "no labels" : images.classes().size() + " classes",
+                  source,
+                  wanted));
+    }
   }
 
   /**

@@ -79,4 +79,57 @@ class ClassifyCommandTest {
     assertThat(result.exitCode()).isEqualTo(ExitCode.USER);
     assertThat(result.err()).contains("--precision");
   }
+
+  private Gantry.Result trainGenerator(String... settings) {
+    String[] all = new String[2 * settings.length + 2];
+    all[0] = "--set";
+    all[1] = "data={source: " + gantry.path("pets") + ", size: 8, channels: 3}";
+    for (int i = 0; i < settings.length; i++) {
+      all[2 * i + 2] = "--set";
+      all[2 * i + 3] = settings[i];
+    }
+    Gantry.Result result = gantry.train("run", all);
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+    return result;
+  }
+
+  @Test
+  void realGeneratedAndBothAreComparedOnTheTestPart() throws Exception {
+    pictures("pets/train", 8);
+    pictures("pets/test", 3);
+    trainGenerator("conditioning={classes: 2, generator: concat, discriminator: projection}");
+
+    Gantry.Result result =
+        gantry.run("classify", "compare", "@run", "--width", "2", "--epochs", "2", "--batch", "4");
+
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(result.out().lines().map(line -> line.replaceFirst(" +[0-9.]+%$", "")))
+        .containsExactly(
+            "trained on       images   accuracy",
+            "real                 16",
+            "generated            16",
+            "both                 32");
+  }
+
+  @Test
+  void aModelWithoutClassesIsRefused() throws Exception {
+    pictures("pets/train", 4);
+    trainGenerator();
+
+    Gantry.Result result = gantry.run("classify", "compare", "@run");
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USER);
+    assertThat(result.err()).contains("makes no classes, so nothing could be learned");
+  }
+
+  @Test
+  void aSourceWithoutATestPartIsRefused() throws Exception {
+    pictures("pets", 4);
+    trainGenerator("conditioning={classes: 2, generator: concat, discriminator: projection}");
+
+    Gantry.Result result = gantry.run("classify", "compare", "@run");
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USER);
+    assertThat(result.err()).contains("has no part to test on; give a --reference that has");
+  }
 }
