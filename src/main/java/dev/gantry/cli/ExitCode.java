@@ -14,7 +14,7 @@ final class ExitCode {
   /** The run failed through no mistake in its inputs. */
   static final int RUN = 3;
 
-  /** The run diverged. */
+  /** The run diverged, or collapsed. */
   static final int DIVERGED = 4;
 
   private ExitCode() {}

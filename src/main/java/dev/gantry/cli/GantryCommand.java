@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "1:a bug of Gantry's",
       "2:a mistake in the arguments, the configuration or the data",
       "3:the run failed: disk full, device lost, out of memory",
-      "4:the run diverged: a loss, a gradient or a weight is no number",
+      "4:the run diverged: a loss, a gradient or a weight is no number; or it collapsed",
       "130:stopped by Ctrl-C; a checkpoint was written first",
       "143:stopped by TERM; a checkpoint was written first"
     })
