@@ -173,7 +173,7 @@ record Measures(Reference reference, Observation fakes, long seed) {
     for (int i = 0; i < fakes.labels().length; i++) {
       if (fakes.labels()[i] == label) {
         asked++;
-        right += Reference.mostProbable(fakes.probabilities(), i) == label ? 1 : 0;
+        right += fakes.probabilities().largest(i) == label ? 1 : 0;
       }
     }
     return Figure.of(

@@ -62,20 +62,9 @@ public final class Reference {
     }
     FeatureRows probabilities = seen.probabilities();
     for (int i = 0; i < probabilities.count(); i++) {
-      shares[mostProbable(probabilities, i)] += 1.0 / probabilities.count();
+      shares[probabilities.largest(i)] += 1.0 / probabilities.count();
     }
     return shares;
-  }
-
-  static int mostProbable(FeatureRows probabilities, int row) {
-    int best = 0;
-    int from = row * probabilities.size();
-    for (int i = 1; i < probabilities.size(); i++) {
-      if (probabilities.values()[from + i] > probabilities.values()[from + best]) {
-        best = i;
-      }
-    }
-    return best;
   }
 
   /** Checks that generated images can be held against these. */

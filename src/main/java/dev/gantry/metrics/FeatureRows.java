@@ -24,6 +24,17 @@ public record FeatureRows(int count, int size, float[] values) {
         "%d numbers for %d rows of %d".formatted(values.length, count, size));
   }
 
+  /** Where the largest number of a row stands, the first of equals: of probabilities, the class. */
+  public int largest(int row) {
+    int best = 0;
+    for (int i = 1; i < size; i++) {
+      if (values[row * size + i] > values[row * size + best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
   /**
    * Copies some rows.
    *

@@ -41,7 +41,7 @@ public record ModeCoverage(
     int[] histogram = new int[prior.length];
     int confident = 0;
     for (int i = 0; i < probabilities.count(); i++) {
-      int label = mostProbable(probabilities, i);
+      int label = probabilities.largest(i);
       histogram[label]++;
       if (probabilities.values()[i * prior.length + label] >= confidence) {
         confident++;
@@ -60,16 +60,6 @@ public record ModeCoverage(
         DoubleStream.of(prior).allMatch(share -> share >= 0)
             && Math.abs(DoubleStream.of(prior).sum() - 1) < 1e-6,
         "the shares of the classes must be from 0 and add up to 1");
-  }
-
-  private static int mostProbable(FeatureRows rows, int row) {
-    int best = 0;
-    for (int j = 1; j < rows.size(); j++) {
-      if (rows.values()[row * rows.size() + j] > rows.values()[row * rows.size() + best]) {
-        best = j;
-      }
-    }
-    return best;
   }
 
   private static double divergence(int[] histogram, double[] prior, int count) {
