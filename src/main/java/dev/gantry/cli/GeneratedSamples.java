@@ -5,7 +5,6 @@ import dev.gantry.data.ImageDimensions;
 import dev.gantry.data.ImageSet;
 import dev.gantry.evaluate.Samples;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * Images that a generator makes of the seeds from {@code seed} on. Where it takes classes, these
@@ -32,10 +31,7 @@ record GeneratedSamples(String name, Generator generator, ImageSet reals, int co
 
   @Override
   public Batch batch(int first, int size) {
-    int[] labels = new int[classes().isEmpty() ? 0 : size];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = reals.label(new SplittableRandom(seed + first + i).nextInt(reals.count()));
-    }
+    int[] labels = classes().isEmpty() ? new int[0] : Samples.labelsLike(reals, seed + first, size);
     return new Batch(generator.generateLevels(seed + first, size, labels), labels);
   }
 }

@@ -3,6 +3,8 @@ package dev.gantry.evaluate;
 import dev.gantry.data.ImageDimensions;
 import dev.gantry.data.ImageSet;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Images to be measured, 8-bit as they would be stored, read in order and once. */
 public interface Samples {
@@ -29,6 +31,17 @@ public interface Samples {
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
   record Batch(byte[] levels, int[] labels) {}
+
+  /**
+   * Labels as often as among real images: each is that of one, drawn at random.
+   *
+   * @param seed of the first draw; the next one's is one more
+   */
+  static int[] labelsLike(ImageSet reals, long seed, int count) {
+    return IntStream.range(0, count)
+        .map(i -> reals.label(new SplittableRandom(seed + i).nextInt(reals.count())))
+        .toArray();
+  }
 
   /**
    * Images of a set.

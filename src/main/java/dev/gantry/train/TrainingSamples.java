@@ -7,7 +7,6 @@ import dev.gantry.evaluate.Samples;
 import dev.gantry.model.Latents;
 import dev.gantry.nn.Seeds;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /** Images that the generator makes in the midst of its training, of the classes of the reals. */
 record TrainingSamples(RunConfig config, ImageSet reals, TrainingSession session)
@@ -35,10 +34,7 @@ record TrainingSamples(RunConfig config, ImageSet reals, TrainingSession session
   @Override
   public Batch batch(int first, int size) {
     long seed = Seeds.derive(config.seed(), "metrics") + first;
-    int[] labels = new int[size];
-    for (int i = 0; i < size; i++) {
-      labels[i] = reals.label(new SplittableRandom(seed + i).nextInt(reals.count()));
-    }
+    int[] labels = Samples.labelsLike(reals, seed, size);
     float[] images = session.sample(Latents.normal(seed, size, config.model().latent()), labels);
     byte[] levels = new byte[images.length];
     for (int i = 0; i < levels.length; i++) {
