@@ -54,6 +54,8 @@ class ArchitectureTest {
           .definedBy("dev.gantry.metrics")
           .layer("classify")
           .definedBy("dev.gantry.classify")
+          .layer("graph")
+          .definedBy("dev.gantry.graph")
           .layer("config")
           .definedBy("dev.gantry.config")
           .layer("data")
@@ -84,6 +86,7 @@ class ArchitectureTest {
                   "augment",
                   "optim",
                   "nn",
+                  "graph",
                   "classify",
                   "metrics",
                   "features",
@@ -130,6 +133,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("nn", "error")
           .whereLayer("augment")
           .mayOnlyAccessLayers("nn", "error")
+          .whereLayer("graph")
+          .mayNotAccessAnyLayer()
           .whereLayer("nn")
           .mayOnlyAccessLayers("error")
           .whereLayer("io")
@@ -162,6 +167,7 @@ class ArchitectureTest {
               "dev.gantry.model",
               "dev.gantry.loss",
               "dev.gantry.optim",
+              "dev.gantry.graph",
               "dev.gantry.augment",
               "dev.gantry.nn",
               "dev.gantry.io",
@@ -212,7 +218,8 @@ class ArchitectureTest {
               "dev.gantry.model",
               "dev.gantry.loss",
               "dev.gantry.augment",
-              "dev.gantry.optim")
+              "dev.gantry.optim",
+              "dev.gantry.graph")
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("java.nio.file..", "org.slf4j..", "java.util.logging..")

@@ -295,7 +295,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private Checkpoint save() {
-    requireFiniteWeights();
+    requireFiniteVariables();
     Checkpoint saved =
         checkpoints.save(
             session,
@@ -314,18 +314,24 @@ public final class Trainer implements AutoCloseable {
             });
   }
 
-  /** The losses are of the weights before the step: what it made of them is not known yet. */
-  private void requireFiniteWeights() {
-    session
-        .weights()
-        .forEach(
-            (name, values) -> {
-              for (float value : values) {
-                if (!Float.isFinite(value)) {
-                  throw diverged(name);
-                }
-              }
-            });
+  /**
+   * The losses are of the weights before the step: what it made of them is not known yet. And with
+   * its images at tanh's ends, a generator whose statistics overflow has a loss and gradients of 0.
+   */
+  private void requireFiniteVariables() {
+    requireFinite(session.weights());
+    requireFinite(session.statistics());
+  }
+
+  private void requireFinite(Map<String, float[]> variables) {
+    variables.forEach(
+        (name, values) -> {
+          for (float value : values) {
+            if (!Float.isFinite(value)) {
+              throw diverged(name);
+            }
+          }
+        });
   }
 
   private DivergedException diverged(String tensor) {

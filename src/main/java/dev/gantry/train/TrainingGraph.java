@@ -61,6 +61,7 @@ final class TrainingGraph implements AutoCloseable {
   private final Sampler sampler;
   private final List<Operand<TFloat32>> exported;
   private final List<Operand<TFloat32>> weightReads;
+  private final List<Operand<TFloat32>> statisticReads;
   private final VariableArchive archive;
 
   /** The graph of a run whose real images are fed. */
@@ -153,6 +154,7 @@ final class TrainingGraph implements AutoCloseable {
             .<Operand<TFloat32>>map(v -> trained.read(exports, v.spec()))
             .toList();
     this.weightReads = weights().stream().map(v -> v.read(exports)).toList();
+    this.statisticReads = statistics().stream().map(v -> v.read(exports)).toList();
     this.archive = new VariableArchive(tf.withSubScope("archive"), variables());
   }
 
@@ -324,6 +326,19 @@ final class TrainingGraph implements AutoCloseable {
   /** Reads of {@link #weights}, in the same order. */
   List<Operand<TFloat32>> weightReads() {
     return weightReads;
+  }
+
+  /** The variables of both networks that gradients do not move: moving statistics and the like. */
+  List<Variable> statistics() {
+    List<Variable> statistics = new ArrayList<>(generator().all());
+    statistics.addAll(discriminator().all());
+    statistics.removeAll(weights());
+    return statistics;
+  }
+
+  /** Reads of {@link #statistics}, in the same order. */
+  List<Operand<TFloat32>> statisticReads() {
+    return statisticReads;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageSet;
+import dev.gantry.graph.FasterGraph;
 import dev.gantry.model.GeneratorNetwork;
 import dev.gantry.nn.Variable;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -35,6 +37,7 @@ final class TrainingSession implements AutoCloseable {
   private static final int SAMPLE_CHUNK = 64;
 
   private final TrainingGraph graph;
+  private final Graph running;
   private final Session session;
   private final GeneratorNetwork generator;
   private final long pretrainSteps;
@@ -54,7 +57,8 @@ final class TrainingSession implements AutoCloseable {
 
   TrainingSession(TrainingGraph graph, RunConfig config, TrainingDevice device) {
     this.graph = graph;
-    this.session = new Session(graph.graph(), device.options(config.training().threads()));
+    this.running = FasterGraph.of(graph.graph(), device == TrainingDevice.CPU);
+    this.session = new Session(running, device.options(config.training().threads()));
     this.generator = config.generator();
     this.pretrainSteps = config.pretrainSteps();
     this.penaltyEvery = config.penalty().every();
@@ -62,7 +66,9 @@ final class TrainingSession implements AutoCloseable {
 
   /** Sets every variable to its start. */
   void initialize() {
-    session.run(graph.initialize());
+    try (Result none = session.runner().addTarget(name(graph.initialize())).run()) {
+      requireNothing(none);
+    }
   }
 
   /** Brings all images to the device. */
@@ -73,10 +79,10 @@ final class TrainingSession implements AutoCloseable {
         Result none =
             session
                 .runner()
-                .feed(resident.images(), all)
-                .feed(resident.labels(), labels)
-                .addTarget(resident.load())
-                .addTarget(resident.loadLabels())
+                .feed(name(resident.images()), all)
+                .feed(name(resident.labels()), labels)
+                .addTarget(name(resident.load()))
+                .addTarget(name(resident.loadLabels()))
                 .run()) {
       requireNothing(none);
     }
@@ -159,8 +165,8 @@ final class TrainingSession implements AutoCloseable {
       Op target,
       Operand<TFloat32> fetched,
       Function<TFloat32, R> read) {
-    Session.Runner runner = session.runner().addTarget(target).fetch(fetched);
-    feeds.forEach(runner::feed);
+    Session.Runner runner = session.runner().addTarget(name(target)).fetch(name(fetched));
+    feeds.forEach((input, value) -> runner.feed(name(input), value));
     long start = System.nanoTime();
     try (Result result = runner.run()) {
       nativeNanos += System.nanoTime() - start;
@@ -206,8 +212,9 @@ final class TrainingSession implements AutoCloseable {
 
   private Result sample(TFloat32 input, TInt32 labels) {
     Sampler sampler = graph.sampler();
-    Session.Runner runner = session.runner().feed(sampler.input(), input).fetch(sampler.images());
-    sampler.labels().ifPresent(asked -> runner.feed(asked, labels));
+    Session.Runner runner =
+        session.runner().feed(name(sampler.input()), input).fetch(name(sampler.images()));
+    sampler.labels().ifPresent(asked -> runner.feed(name(asked), labels));
     return runner.run();
   }
 
@@ -217,8 +224,8 @@ final class TrainingSession implements AutoCloseable {
         Result none =
             session
                 .runner()
-                .feed(graph.archive().prefix(), name)
-                .addTarget(graph.archive().save())
+                .feed(name(graph.archive().prefix()), name)
+                .addTarget(name(graph.archive().save()))
                 .run()) {
       requireNothing(none);
     }
@@ -230,8 +237,8 @@ final class TrainingSession implements AutoCloseable {
         Result none =
             session
                 .runner()
-                .feed(graph.archive().prefix(), name)
-                .addTarget(graph.archive().restore())
+                .feed(name(graph.archive().prefix()), name)
+                .addTarget(name(graph.archive().restore()))
                 .run()) {
       requireNothing(none);
     }
@@ -253,10 +260,18 @@ final class TrainingSession implements AutoCloseable {
     return fetch(graph.weights(), graph.weightReads());
   }
 
+  /** The present values of every variable that gradients do not move, by full name. */
+  Map<String, float[]> statistics() {
+    return fetch(graph.statistics(), graph.statisticReads());
+  }
+
   private Map<String, float[]> fetch(
       Collection<Variable> variables, List<Operand<TFloat32>> reads) {
+    if (reads.isEmpty()) {
+      return Map.of(); // a run that asks for nothing is an error of TensorFlow's
+    }
     Session.Runner runner = session.runner();
-    reads.forEach(runner::fetch);
+    reads.forEach(read -> runner.fetch(name(read)));
     Map<String, float[]> values = new LinkedHashMap<>();
     try (Result result = runner.run()) {
       int i = 0;
@@ -265,6 +280,15 @@ final class TrainingSession implements AutoCloseable {
       }
     }
     return values;
+  }
+
+  /** The session runs a copy of the graph, in which all has the same name. */
+  private static String name(Op operation) {
+    return operation.op().name();
+  }
+
+  private static String name(Operand<?> operand) {
+    return operand.op().name() + ":" + operand.asOutput().index();
   }
 
   static float[] floats(TFloat32 tensor) {
@@ -276,5 +300,6 @@ final class TrainingSession implements AutoCloseable {
   @Override
   public void close() {
     session.close();
+    running.close();
   }
 }

@@ -1,0 +1,38 @@
+package dev.gantry.graph;
+
+import java.util.List;
+import org.tensorflow.Graph;
+
+/** Makes graphs that give the same results sooner. */
+public final class FasterGraph {
+  private static final List<Rule> ANYWHERE = List.of(new ActivationGradients());
+
+  /** In an order that matters: an activation is fused where its gradient reads no input of it. */
+  private static final List<Rule> ON_CPU =
+      List.of(new ActivationGradients(), new FusedActivations(), new FoldedImageGradients());
+
+  private FasterGraph() {}
+
+  /**
+   * Copies a graph that is built to its end.
+   *
+   * @param graph gains operations that nothing of it reads; stays the caller's to close
+   * @param onCpu whether it will run on the CPU, where convolutions have other costs than on a GPU
+   * @return a graph in which every operation of the given one has the same name; the caller closes
+   *     it
+   */
+  public static Graph of(Graph graph, boolean onCpu) {
+    Substitutions substitutions = new Substitutions();
+    for (Rule rule : onCpu ? ON_CPU : ANYWHERE) {
+      rule.find(graph, substitutions);
+    }
+    Graph faster = new Graph();
+    try {
+      faster.importGraphDef(substitutions.in(graph.toGraphDef()));
+      return faster;
+    } catch (RuntimeException | Error e) {
+      faster.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.gantry.graph;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Output;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/** Which outputs are read in place of which. */
+final class Substitutions {
+  /** One reading of an output: by this operation, as its input of this number. */
+  private record Reading(String operation, int input) {}
+
+  private final Map<Reading, Output<?>> readings = new HashMap<>();
+  private final Map<String, Output<?>> outputs = new HashMap<>();
+
+  /** One operation reads another output. */
+  void reads(GraphOperation reader, int input, Output<?> instead) {
+    readings.put(new Reading(reader.name(), input), instead);
+  }
+
+  /** All that read an output read another. */
+  void replaces(Output<?> output, Output<?> instead) {
+    outputs.put(name(output), instead);
+  }
+
+  /** Whether this operation alone reads the output, those aside that now read another. */
+  boolean isOnlyReader(GraphOperation reader, Output<?> output) {
+    GraphOperation source = (GraphOperation) output.op();
+    if (source.numControlConsumers() > 0) {
+      return false;
+    }
+    for (GraphOperation consumer : source.consumers(output.index())) {
+      for (int i = 0; i < consumer.numInputs(); i++) {
+        if (consumer.input(i).equals(output)
+            && !consumer.equals(reader)
+            && !readings.containsKey(new Reading(consumer.name(), i))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** The graph in which they are made. */
+  GraphDef in(GraphDef definition) {
+    GraphDef.Builder changed = definition.toBuilder();
+    for (NodeDef.Builder node : changed.getNodeBuilderList()) {
+      // Control inputs, "^name", stand behind those of data: they keep to what they named.
+      for (int i = 0; i < node.getInputCount() && !node.getInput(i).startsWith("^"); i++) {
+        Output<?> other = readings.get(new Reading(node.getName(), i));
+        String input = other == null ? node.getInput(i) : name(other);
+        Output<?> instead = outputs.get(input);
+        node.setInput(i, instead == null ? input : name(instead));
+      }
+    }
+    return changed.build();
+  }
+
+  /** As a node's inputs name it. */
+  private static String name(Output<?> output) {
+    String operation = output.op().name();
+    return output.index() == 0 ? operation : operation + ":" + output.index();
+  }
+}

@@ -1,0 +1,176 @@
+package dev.gantry.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gantry.testing.LeakCheck;
+import dev.gantry.testing.Noise;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.nn.LeakyRelu;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+@ExtendWith(LeakCheck.class)
+class FasterGraphTest {
+  private static final List<Long> HALVING = List.of(1L, 2L, 2L, 1L);
+
+  private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
+
+  @AfterEach
+  void close() {
+    graph.close();
+  }
+
+  @Test
+  void theGradientOfAnActivationReadsItsOutputAndHasTheSameBits() {
+    Operand<TFloat32> x = noise(1, 3, 50); // [3, 50], both signs
+    List<Operand<TFloat32>> outputs =
+        List.of(tf.nn.relu(x), tf.nn.leakyRelu(x, LeakyRelu.alpha(0.2f)));
+    for (Operand<TFloat32> output : outputs) {
+      Operand<TFloat32> gradient = gradient(tf.nn.l2Loss(output), x);
+      try (Graph faster = FasterGraph.of(graph, false)) {
+        GraphOperation changed = faster.operationOrThrow(gradient.op().name());
+        assertThat(changed.type()).endsWith("ReluGrad");
+        assertThat(changed.input(1).op().name()).isEqualTo(output.op().name());
+        assertThat(values(faster, gradient)).containsExactly(values(graph, gradient));
+      }
+    }
+  }
+
+  @Test
+  void aSlopeThatTurnsTheSignKeepsItsGradient() {
+    Operand<TFloat32> x = noise(1, 20);
+    Operand<TFloat32> output = tf.nn.leakyRelu(x, LeakyRelu.alpha(-0.5f));
+    Operand<TFloat32> gradient = gradient(tf.nn.l2Loss(output), x);
+    try (Graph faster = FasterGraph.of(graph, true)) {
+      assertThat(values(faster, gradient)).containsExactly(values(graph, gradient));
+    }
+  }
+
+  @Test
+  void aConvolutionAndItsActivationAreOneOperationOnTheCpu() {
+    Operand<TFloat32> x = noise(1, 2, 8, 8, 3);
+    Operand<TFloat32> kernel = noise(2, 4, 4, 3, 5);
+    Operand<TFloat32> output =
+        tf.nn.leakyRelu(tf.nn.conv2d(x, kernel, HALVING, "SAME"), LeakyRelu.alpha(0.2f));
+    Operand<TFloat32> loss = tf.nn.l2Loss(output);
+    Operand<TFloat32> gradient = gradient(loss, kernel);
+    try (Graph faster = FasterGraph.of(graph, true)) {
+      GraphOperation reads = faster.operationOrThrow(loss.op().name());
+      assertThat(((GraphOperation) reads.input(0).op()).type()).isEqualTo("_FusedConv2D");
+      assertClose(values(faster, gradient), values(graph, gradient));
+    }
+  }
+
+  @Test
+  void aConvolutionThatSomethingElseReadsStaysAsItIs() {
+    Operand<TFloat32> convolved =
+        tf.nn.conv2d(noise(1, 2, 8, 8, 3), noise(2, 4, 4, 3, 5), HALVING, "SAME");
+    Operand<TFloat32> output = tf.math.add(convolved, tf.nn.leakyRelu(convolved));
+    try (Graph faster = FasterGraph.of(graph, true)) {
+      assertThat(values(faster, output)).containsExactly(values(graph, output));
+      assertThat(Rule.ofType(faster, "_FusedConv2D")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2, 2", "3, 8, 8", "4, 6, 10", "3, 28, 28"})
+  void theGradientByImagesIsFoldedOnTheCpu(int channels, int height, int width) {
+    Operand<TFloat32> kernel = noise(1, 4, 4, channels, 6);
+    Operand<TFloat32> outer = noise(2, 2, height / 2, width / 2, 6);
+    Operand<TFloat32> images =
+        tf.math.tanh(
+            tf.nn.conv2dBackpropInput(
+                tf.constant(new int[] {2, height, width, channels}),
+                kernel,
+                outer,
+                HALVING,
+                "SAME"));
+    try (Graph faster = FasterGraph.of(graph, true)) {
+      GraphOperation reads = faster.operationOrThrow(images.op().name());
+      assertThat(((GraphOperation) reads.input(0).op()).type()).isEqualTo("DepthToSpace");
+      assertClose(values(faster, images), values(graph, images));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 8, SAME, 2", "3, 7, SAME, 2", "3, 8, SAME, 1", "3, 8, VALID, 2"})
+  void otherTransposedConvolutionsStayAsTheyAre(
+      int channels, int size, String padding, long stride) {
+    int outer = padding.equals("SAME") ? (int) ((size + stride - 1) / stride) : 3;
+    Operand<TFloat32> images =
+        tf.math.tanh(
+            tf.nn.conv2dBackpropInput(
+                tf.constant(new int[] {2, size, size, channels}),
+                noise(1, 4, 4, channels, 6),
+                noise(2, 2, outer, outer, 6),
+                List.of(1L, stride, stride, 1L),
+                padding));
+    try (Graph faster = FasterGraph.of(graph, true)) {
+      assertThat(Rule.ofType(faster, "DepthToSpace")).isEmpty();
+      assertThat(values(faster, images)).containsExactly(values(graph, images));
+    }
+  }
+
+  @Test
+  void aSizeThatIsNotKnownStaysAsItIs() {
+    Operand<TFloat32> outer = noise(2, 2, 2, 2, 6);
+    Operand<TInt32> sizes = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(4)));
+    Operand<TFloat32> images =
+        tf.nn.conv2dBackpropInput(sizes, noise(1, 4, 4, 3, 6), outer, HALVING, "SAME");
+    assertThat(images.shape().hasUnknownDimension()).isTrue();
+    FasterGraph.of(graph, true).close();
+    assertThat(Rule.ofType(graph, "DepthToSpace")).isEmpty();
+  }
+
+  private Operand<TFloat32> noise(long seed, long... shape) {
+    Shape of = Shape.of(shape);
+    return tf.constant(of, DataBuffers.of(Noise.normal(seed, (int) of.size())));
+  }
+
+  private Operand<TFloat32> gradient(Operand<TFloat32> scalar, Operand<TFloat32> by) {
+    return graph
+        .addGradients(
+            tf.scope().makeOpName("gradient"),
+            new Output<?>[] {scalar.asOutput()},
+            new Output<?>[] {by.asOutput()},
+            new Output<?>[] {tf.constant(1f).asOutput()})[0]
+        .expect(TFloat32.class);
+  }
+
+  private static float[] values(Graph graph, Operand<TFloat32> operand) {
+    try (Session session = new Session(graph);
+        Result result = session.runner().fetch(operand.op().name()).run()) {
+      float[] values = new float[(int) result.get(0).shape().size()];
+      ((TFloat32) result.get(0)).asRawTensor().data().asFloats().read(values);
+      return values;
+    }
+  }
+
+  private static void assertClose(float[] values, float[] expected) {
+    assertThat(values).hasSameSizeAs(expected);
+    List<Float> all = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      assertThat(values[i]).isCloseTo(expected[i], within(1e-4f));
+      all.add(values[i]);
+    }
+    assertThat(all).anyMatch(value -> Math.abs(value) > 0.1);
+  }
+}
