@@ -105,6 +105,7 @@ class ArchitectureTest {
                   "loss",
                   "optim",
                   "nn",
+                  "graph",
                   "classify",
                   "metrics",
                   "features",

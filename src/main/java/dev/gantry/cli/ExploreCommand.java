@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
       ExploreWalkCommand.class,
       ExploreArithmeticCommand.class,
       ExploreCompareCommand.class,
-      ExploreProjectCommand.class
+      ExploreProjectCommand.class,
+      ExploreFeaturesCommand.class,
+      ExploreFiltersCommand.class
     })
 final class ExploreCommand implements Runnable {
   @Spec

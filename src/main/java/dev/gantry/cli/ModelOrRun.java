@@ -11,7 +11,7 @@ import dev.gantry.io.IoFailure;
 import dev.gantry.report.RunFolder;
 import dev.gantry.train.Checkpoint;
 import dev.gantry.train.Checkpoints;
-import dev.gantry.train.TrainedGenerator;
+import dev.gantry.train.TrainedNetwork;
 import dev.gantry.train.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ record ModelOrRun(Path path) {
     Checkpoint checkpoint = choice.apply(run.checkpoints());
     return RunLauncher.snapshot(
         run,
-        TrainedGenerator.read(checkpoint, run.config()),
+        TrainedNetwork.generator(checkpoint, run.config()),
         checkpoint.classes(),
         checkpoint.images());
   }

@@ -22,17 +22,6 @@ public final class FasterGraph {
    *     it
    */
   public static Graph of(Graph graph, boolean onCpu) {
-    Substitutions substitutions = new Substitutions();
-    for (Rule rule : onCpu ? ON_CPU : ANYWHERE) {
-      rule.find(graph, substitutions);
-    }
-    Graph faster = new Graph();
-    try {
-      faster.importGraphDef(substitutions.in(graph.toGraphDef()));
-      return faster;
-    } catch (RuntimeException | Error e) {
-      faster.close();
-      throw e;
-    }
+    return Substitutions.copy(graph, onCpu ? ON_CPU : ANYWHERE);
   }
 }

@@ -7,7 +7,8 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.op.Ops;
 
 /** A kind of place in a graph that can be computed in a better way. */
-sealed interface Rule permits ActivationGradients, FusedActivations, FoldedImageGradients {
+sealed interface Rule
+    permits ActivationGradients, FusedActivations, FoldedImageGradients, GuidedActivations {
   /**
    * Finds such places.
    *

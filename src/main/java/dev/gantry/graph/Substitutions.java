@@ -1,7 +1,9 @@
 package dev.gantry.graph;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.proto.GraphDef;
@@ -14,6 +16,22 @@ final class Substitutions {
 
   private final Map<Reading, Output<?>> readings = new HashMap<>();
   private final Map<String, Output<?>> outputs = new HashMap<>();
+
+  /** A graph as rules would have it, in which all has the same name; the caller closes it. */
+  static Graph copy(Graph graph, List<Rule> rules) {
+    Substitutions substitutions = new Substitutions();
+    for (Rule rule : rules) {
+      rule.find(graph, substitutions);
+    }
+    Graph changed = new Graph();
+    try {
+      changed.importGraphDef(substitutions.in(graph.toGraphDef()));
+      return changed;
+    } catch (RuntimeException | Error e) {
+      changed.close();
+      throw e;
+    }
+  }
 
   /** One operation reads another output. */
   void reads(GraphOperation reader, int input, Output<?> instead) {
@@ -44,7 +62,7 @@ final class Substitutions {
   }
 
   /** The graph in which they are made. */
-  GraphDef in(GraphDef definition) {
+  private GraphDef in(GraphDef definition) {
     GraphDef.Builder changed = definition.toBuilder();
     for (NodeDef.Builder node : changed.getNodeBuilderList()) {
       // Control inputs, "^name", stand behind those of data: they keep to what they named.

@@ -1,7 +1,7 @@
 /**
- * A graph of training in a form that runs faster and computes the same. The networks say what they
- * are; what the executor would do clumsily with their gradients is put right here, where
- * TensorFlow's own gradient functions cannot be replaced.
+ * Built graphs in another form: that of training, which runs faster and computes the same, and that
+ * of guided backpropagation. Both change gradients, and TensorFlow's own gradient functions cannot
+ * be replaced from Java: so the finished graph is copied with other operations in some places.
  */
 @org.jspecify.annotations.NullMarked
 package dev.gantry.graph;

@@ -109,7 +109,7 @@ class TrainingRunTest {
           new Trainer(config, TinyRun.images(config, 10), checkpoints, memory, stop)) {
         trainer.train();
 
-        assertThat(TrainedGenerator.read(checkpoints.latest(), config))
+        assertThat(TrainedNetwork.generator(checkpoints.latest(), config))
             .containsExactlyEntriesOf(trainer.generator());
       }
     }

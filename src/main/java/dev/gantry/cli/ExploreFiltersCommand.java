@@ -1,0 +1,100 @@
+package dev.gantry.cli;
+
+import dev.gantry.data.DataConfig;
+import dev.gantry.data.ImageSet;
+import dev.gantry.error.UserException;
+import dev.gantry.explore.FilterViews;
+import dev.gantry.explore.RunDiscriminator;
+import dev.gantry.report.RunFolder;
+import dev.gantry.train.TrainingRun;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a discriminator looks for. */
+@Command(
+    name = "filters",
+    description = {
+      "Shows what the units of a run's discriminator look for, after training and before it.",
+      "The kernels of the first layer as pictures; and for features of a deeper one the training"
+          + " images that excite them most, with the part of each that does, by guided"
+          + " backpropagation."
+    })
+final class ExploreFiltersCommand extends GantrySubcommand {
+  @Parameters(paramLabel = "RUN", description = "The folder of a run.")
+  @SuppressWarnings("NullAway.Init") // picocli requires it
+  private Path source;
+
+  @Option(
+      names = "--features",
+      paramLabel = "N",
+      defaultValue = "6",
+      description = "Features to show, from the first on; ${DEFAULT-VALUE} as in the DCGAN paper.")
+  private int features;
+
+  @Option(
+      names = "--examples",
+      paramLabel = "N",
+      defaultValue = "6",
+      description = "Images of each; ${DEFAULT-VALUE}.")
+  private int examples;
+
+  @Option(
+      names = "--map",
+      paramLabel = "N",
+      defaultValue = "-1",
+      description =
+          "Which feature map, counted from the image on, from 0; ${DEFAULT-VALUE} is the last.")
+  private int map;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "5000",
+      description = "Training images to look through; ${DEFAULT-VALUE}. 0 takes all.")
+  private int limit;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ExploreOutput output;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private DataOptions data;
+
+  @Override
+  public Integer call() {
+    output.requireFree();
+    FilterViews views = views();
+    TrainingRun run = TrainingRun.open(RunFolder.open(source));
+    RunDiscriminator trained = RunDiscriminator.trained(run);
+    ImageSet images = data.load(limited(run.config().data()), workspace(), err());
+    try (CountProgress progress =
+        new CountProgress(err(), workspace().terminalColumns(), "looking through", "images")) {
+      output.write(
+          views.explore(
+              source.toString(),
+              trained,
+              RunDiscriminator.untrained(run),
+              images,
+              progress::update),
+          out());
+    }
+    return ExitCode.OK;
+  }
+
+  private FilterViews views() {
+    try {
+      return new FilterViews(features, examples, map);
+    } catch (IllegalArgumentException e) {
+      throw new UserException("--" + e.getMessage(), e);
+    }
+  }
+
+  private DataConfig limited(DataConfig own) {
+    return new DataConfig(
+        own.source(), own.split(), own.size(), own.channels(), own.resize(), limit);
+  }
+}
