@@ -2,6 +2,7 @@ package dev.gantry.classify;
 
 import dev.gantry.augment.Augmentation;
 import dev.gantry.data.ImageSet;
+import dev.gantry.graph.SessionOptions;
 import dev.gantry.loss.ClassLoss;
 import dev.gantry.model.ClassifierNetwork;
 import dev.gantry.nn.Draws;
@@ -29,10 +30,6 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.GPUOptions;
-import org.tensorflow.proto.GraphOptions;
-import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -78,7 +75,7 @@ final class ClassifierSession implements AutoCloseable {
     reads = store.all().stream().map(variable -> variable.read(inference)).toList();
     List<Op> starts = new ArrayList<>(store.initialize(tf));
     starts.addAll(slots.initialize(tf));
-    session = new Session(graph, options());
+    session = new Session(graph, SessionOptions.shared());
     session.run(tf.withControlDependencies(starts).noOp());
   }
 
@@ -126,16 +123,6 @@ final class ClassifierSession implements AutoCloseable {
     Draws draws = new Draws(tf.withSubScope("draws"), training.seed(), number);
     Augmentation augmentation = training.augmentation();
     return augmentation.view(draws, augmentation.prepare(draws, reals));
-  }
-
-  /** Memory of a GPU as it is needed, and no remapper: it trips over graphs with gradients. */
-  private static ConfigProto options() {
-    RewriterConfig rewrites =
-        RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF).build();
-    return ConfigProto.newBuilder()
-        .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
-        .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewrites))
-        .build();
   }
 
   /** From levels to [-1, 1]. */

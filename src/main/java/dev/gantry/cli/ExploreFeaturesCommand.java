@@ -89,18 +89,22 @@ final class ExploreFeaturesCommand extends GantrySubcommand {
   }
 
   private FeatureExperiment.Sets sets(DataConfig own) {
-    ImageSet train = data.load(split(own, DataConfig.Split.TRAIN, limit), workspace(), err());
-    ImageSet test = data.load(split(own, DataConfig.Split.TEST, 0), workspace(), err());
-    if (test.hash().equals(train.hash())) {
+    ImageSet train = load(own, DataConfig.Split.TRAIN, limit);
+    // Of a source with one part alone, the first images of both are the same.
+    if (train.hash().equals(load(own, DataConfig.Split.TEST, limit).hash())) {
       throw new UserException(
           "%s has no part to test on; explore a run on a source that has, such as mnist"
               .formatted(own.source()));
     }
+    ImageSet test = load(own, DataConfig.Split.TEST, 0);
     return new FeatureExperiment.Sets(train, test);
   }
 
-  private static DataConfig split(DataConfig own, DataConfig.Split split, int limit) {
-    return new DataConfig(own.source(), split, own.size(), own.channels(), own.resize(), limit);
+  private ImageSet load(DataConfig own, DataConfig.Split split, int first) {
+    return data.load(
+        new DataConfig(own.source(), split, own.size(), own.channels(), own.resize(), first),
+        workspace(),
+        err());
   }
 
   /** Says how far it is, and each line as it is found. */

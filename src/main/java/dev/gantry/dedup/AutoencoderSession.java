@@ -1,6 +1,7 @@
 package dev.gantry.dedup;
 
 import dev.gantry.data.ImageSet;
+import dev.gantry.graph.SessionOptions;
 import dev.gantry.nn.Draws;
 import dev.gantry.nn.Pass;
 import dev.gantry.nn.Precision;
@@ -80,7 +81,7 @@ final class AutoencoderSession implements AutoCloseable {
             0); // [batch, 128]
     List<Op> starts = new ArrayList<>(store.initialize(tf));
     starts.addAll(slots.initialize(tf));
-    session = new Session(graph);
+    session = new Session(graph, SessionOptions.shared());
     session.run(tf.withControlDependencies(starts).noOp());
     meanImage = meanImage();
   }

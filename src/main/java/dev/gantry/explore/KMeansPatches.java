@@ -2,6 +2,7 @@ package dev.gantry.explore;
 
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
+import dev.gantry.graph.SessionOptions;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -99,7 +100,7 @@ final class KMeansPatches implements RowExtractor {
                 distances)); // [n, centroids]
     features =
         quarters(tf, tf.reshape(nearer, tf.constant(new long[] {-1, rows, columns, centroids})));
-    session = new Session(graph);
+    session = new Session(graph, SessionOptions.shared());
   }
 
   /** Each patch with mean 0 and a standard deviation of about 1: [n, values]. */
@@ -187,7 +188,7 @@ final class KMeansPatches implements RowExtractor {
 
   private static Learned learn(float[] patches, int values, int centroids) {
     try (Graph graph = new Graph();
-        Session session = new Session(graph);
+        Session session = new Session(graph, SessionOptions.shared());
         TFloat32 fed =
             TFloat32.tensorOf(Shape.of(patches.length / values, values), DataBuffers.of(patches))) {
       Ops tf = Ops.create(graph);
@@ -231,7 +232,7 @@ final class KMeansPatches implements RowExtractor {
     float[] now = new float[centroids * values];
     white.asRawTensor().data().asFloats().read(now);
     try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
+        Session session = new Session(graph, SessionOptions.shared())) {
       Ops tf = Ops.create(graph);
       Placeholder<TFloat32> points =
           tf.placeholder(TFloat32.class, Placeholder.shape(white.shape()));

@@ -1,5 +1,6 @@
 package dev.gantry.explore;
 
+import dev.gantry.graph.SessionOptions;
 import dev.gantry.nn.Initializer;
 import dev.gantry.nn.Variable;
 import dev.gantry.nn.VariableSpec;
@@ -89,7 +90,7 @@ final class LinearProbe implements AutoCloseable {
     List<Op> starts = new ArrayList<>(store.initialize(tf));
     starts.addAll(slots.initialize(tf));
     initialize = tf.withControlDependencies(starts).noOp();
-    session = new Session(graph);
+    session = new Session(graph, SessionOptions.shared());
   }
 
   private static VariableSpec spec(String name, long... shape) {

@@ -2,6 +2,7 @@ package dev.gantry.explore;
 
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
+import dev.gantry.graph.SessionOptions;
 import dev.gantry.nn.Pass;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,19 +32,26 @@ final class PooledFeatures implements RowExtractor {
 
   /** Features of a discriminator whose moving statistics are those of its inputs. */
   PooledFeatures(RunDiscriminator discriminator) {
-    maps = FeatureMaps.build(graph, discriminator, Pass.Mode.INFERENCE);
-    if (maps.maps().isEmpty()) {
+    try {
+      maps = FeatureMaps.build(graph, discriminator, Pass.Mode.INFERENCE);
+      features = pooled(Ops.create(graph).withSubScope("pooled"), maps.maps());
+    } catch (RuntimeException | Error e) {
       graph.close();
+      throw e;
+    }
+    session = new Session(graph, SessionOptions.shared());
+  }
+
+  /** All maps in one row: [batch, Σ 16 · channels]. */
+  private static Operand<TFloat32> pooled(Ops tf, List<Operand<TFloat32>> maps) {
+    if (maps.isEmpty()) {
       throw new UserException(
           "this discriminator has no layer over images, so there is nothing to pool; give a run of"
               + " a convolutional one");
     }
-    Ops tf = Ops.create(graph).withSubScope("pooled");
-    features =
-        tf.concat(
-            maps.maps().stream().map(map -> pooled(tf, map)).toList(),
-            tf.constant(1)); // [batch, Σ 16 · channels]
-    session = new Session(graph);
+    List<Operand<TFloat32>> all = maps.stream().map(map -> pooled(tf, map)).toList();
+    // TensorFlow does not concatenate one.
+    return all.size() == 1 ? all.get(0) : tf.concat(all, tf.constant(1));
   }
 
   /** The largest values of a map, [batch, 16 · channels]; a map under 4×4 stays as it is. */
@@ -99,7 +107,7 @@ final class PooledFeatures implements RowExtractor {
     Map<String, float[]> means = new LinkedHashMap<>();
     int batch = Math.min(CALIBRATION_BATCH, images.count());
     int batches = Math.min(CALIBRATION_BATCHES, images.count() / batch);
-    try (Session session = new Session(graph)) {
+    try (Session session = new Session(graph, SessionOptions.shared())) {
       for (int i = 0; i < batches; i++) {
         Session.Runner runner = session.runner();
         names.forEach(name -> runner.fetch(seen.get(name)));

@@ -4,6 +4,7 @@ import dev.gantry.data.ImageDimensions;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
 import dev.gantry.graph.GuidedGraph;
+import dev.gantry.graph.SessionOptions;
 import dev.gantry.nn.Pass;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,7 +65,7 @@ final class UnitViewer implements AutoCloseable {
       graph.close();
       throw e;
     }
-    session = new Session(guided);
+    session = new Session(guided, SessionOptions.shared());
   }
 
   private void requireMap(int asked) {

@@ -6,6 +6,7 @@ import dev.gantry.data.DataConfig.Resize;
 import dev.gantry.data.ImageDimensions;
 import dev.gantry.data.ImageResizer;
 import dev.gantry.error.UserException;
+import dev.gantry.graph.SessionOptions;
 import dev.gantry.model.ClassifierNetwork;
 import dev.gantry.nn.Pass;
 import java.util.stream.IntStream;

@@ -3,6 +3,7 @@ package dev.gantry.features;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gantry.data.ImageDimensions;
 import dev.gantry.error.UserException;
+import dev.gantry.graph.SessionOptions;
 import dev.gantry.io.Sha256;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -18,8 +18,8 @@ public final class FasterGraph {
    *
    * @param graph gains operations that nothing of it reads; stays the caller's to close
    * @param onCpu whether it will run on the CPU, where convolutions have other costs than on a GPU
-   * @return a graph in which every operation of the given one has the same name; the caller closes
-   *     it
+   * @return a graph in which every operation of the given one has the same name, though nothing may
+   *     read it any more; the caller closes it
    */
   public static Graph of(Graph graph, boolean onCpu) {
     return Substitutions.copy(graph, onCpu ? ON_CPU : ANYWHERE);

@@ -13,8 +13,8 @@ public final class GuidedGraph {
    *
    * @param graph with its gradients; gains operations that nothing of it reads; stays the caller's
    *     to close
-   * @return a graph in which every operation of the given one has the same name; the caller closes
-   *     it
+   * @return a graph in which every operation of the given one has the same name, though nothing may
+   *     read it any more; the caller closes it
    */
   public static Graph of(Graph graph) {
     return Substitutions.copy(graph, List.of(new GuidedActivations()));

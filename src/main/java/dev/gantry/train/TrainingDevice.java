@@ -2,6 +2,7 @@ package dev.gantry.train;
 
 import dev.gantry.config.TrainingConfig;
 import dev.gantry.error.UserException;
+import dev.gantry.graph.SessionOptions;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -10,9 +11,6 @@ import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.GPUOptions;
-import org.tensorflow.proto.GraphOptions;
-import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 
 /** The device that a run really uses. */
@@ -70,21 +68,9 @@ enum TrainingDevice {
     return options(this, threads);
   }
 
-  /**
-   * Without the remapper, which fuses a convolution with its bias and activation: in graphs with
-   * gradients it trips over LeakyReLU (TensorFlow 2.18, "Mutation::Apply error: fanout …"), and
-   * says so on stderr at every start.
-   */
-  private static RewriterConfig rewrites() {
-    return RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF).build();
-  }
-
   private static ConfigProto options(TrainingDevice device, int threads) {
     ConfigProto.Builder options =
-        ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(threads)
-            .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
-            .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewrites()));
+        SessionOptions.shared().toBuilder().setIntraOpParallelismThreads(threads);
     if (device == CPU) {
       options.putDeviceCount("GPU", 0);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.export.SavedModelExporter;
 import dev.gantry.testing.LeakCheck;
 import dev.gantry.testing.Snapshots;
+import dev.gantry.testing.TinyMnist;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,34 @@ class ExploreCommandTest {
     Path found =
         explored("project @grey " + image + " --steps 100 --restarts 6 --prior 0 --out @found");
     assertThat(found.resolve("numbers.json")).content().contains("\"psnr\"", "seed-001000.png");
+  }
+
+  @Test
+  void filtersShowsWhatADiscriminatorLooksFor() {
+    assertThat(new Gantry(folder).train("run").exitCode()).isZero();
+    Path page = explored("filters @run --features 2 --examples 3 --limit 20 --out @filters");
+    assertThat(page)
+        .isDirectoryContaining("glob:**/trained.png")
+        .isDirectoryContaining("glob:**/untrained-kernels.png");
+    assertThat(page.resolve("numbers.json")).content().contains("\"activations\"", "\"share\"");
+    assertRefused("filters @run --map 1 --out @x", "--map is 1, but this discriminator has 1");
+    assertRefused("filters @run --features 0 --out @x", "--features is 0; it must be");
+    assertRefused("filters @grey --out @x", "is not the folder of a run");
+  }
+
+  @Test
+  void featuresIsJudgedByImagesThatItWasNotTrainedOn() throws Exception {
+    TinyMnist.write(folder.resolve("data"), 60, 20);
+    Gantry gantry = new Gantry(folder);
+    String settings = "--set data.source=mnist --set data.limit=0 --data @data";
+    assertThat(gantry.train("run", settings.split(" ")).exitCode()).isZero();
+    Path page = explored("features @run --labels 2 --patches 4 --data @data --out @features");
+    assertThat(page.resolve("numbers.json"))
+        .content()
+        .contains("raw pixels", "K-means of patches", "\"test_images\" : 20");
+    assertRefused("features @run --labels 0 --data @data --out @x", "--labels is 0; it must be");
+    assertThat(gantry.train("five").exitCode()).isZero();
+    assertRefused("features @five --limit 30 --out @x", "mnist-5k has no part to test on");
   }
 
   @Test

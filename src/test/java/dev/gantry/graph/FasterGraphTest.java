@@ -140,6 +140,20 @@ class FasterGraphTest {
     assertThat(Rule.ofType(graph, "DepthToSpace")).isEmpty();
   }
 
+  @Test
+  void whatIsGuidedPassesRectifiersOnlyWherePositiveBothWays() {
+    Operand<TFloat32> source = tf.constant(new float[] {1, 2, -3, 4});
+    Operand<TFloat32> x = tf.math.mul(source, tf.constant(1f));
+    Operand<TFloat32> weights = tf.constant(new float[] {0.5f, -0.25f, 2, 3});
+    for (Operand<TFloat32> y : List.of(tf.nn.relu(x), tf.nn.leakyRelu(x, LeakyRelu.alpha(0.2f)))) {
+      Operand<TFloat32> sum = tf.reduceSum(tf.math.mul(weights, y), tf.constant(0));
+      Operand<TFloat32> gradient = gradient(sum, source);
+      try (Graph guided = GuidedGraph.of(graph)) {
+        assertThat(values(guided, gradient)).containsExactly(0.5f, 0, 0, 3);
+      }
+    }
+  }
+
   private Operand<TFloat32> noise(long seed, long... shape) {
     Shape of = Shape.of(shape);
     return tf.constant(of, DataBuffers.of(Noise.normal(seed, (int) of.size())));
@@ -156,7 +170,7 @@ class FasterGraphTest {
   }
 
   private static float[] values(Graph graph, Operand<TFloat32> operand) {
-    try (Session session = new Session(graph);
+    try (Session session = new Session(graph, SessionOptions.shared());
         Result result = session.runner().fetch(operand.op().name()).run()) {
       float[] values = new float[(int) result.get(0).shape().size()];
       ((TFloat32) result.get(0)).asRawTensor().data().asFloats().read(values);
