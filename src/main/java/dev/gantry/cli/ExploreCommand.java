@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
       ExploreWalkCommand.class,
       ExploreArithmeticCommand.class,
       ExploreCompareCommand.class,
-      ExploreProjectCommand.class
+      ExploreProjectCommand.class,
+      ExploreNeighboursCommand.class
     })
 final class ExploreCommand implements Runnable {
   @Spec
