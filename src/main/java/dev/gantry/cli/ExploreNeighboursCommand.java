@@ -156,9 +156,10 @@ final class ExploreNeighboursCommand extends GantrySubcommand {
                 heldOut ->
                     String.format(
                         Locale.ROOT,
-                        ", of held-out images %.4g; %.1f %% nearer than 99 %% of these (%.4g)",
+                        ", of held-out images %.4g; %d of %d nearer than 99 %% of these (%.4g)",
                         heldOut.median(),
-                        100 * heldOut.generatedBelow(),
+                        heldOut.generatedBelow(),
+                        count,
                         heldOut.quantile()))
             .orElse("; no held-out images to compare with");
     out()

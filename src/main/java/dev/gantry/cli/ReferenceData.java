@@ -85,8 +85,8 @@ record ReferenceData(DataConfig config, boolean own) {
   }
 
   /**
-   * Loads them with their names, and images that nothing was trained on: the first of the test
-   * split, where these are of the other one.
+   * Loads them with their names, and images that the model was not trained on: the first of the
+   * test split, where these are of the other one.
    *
    * @throws UserException as {@link #load}
    */

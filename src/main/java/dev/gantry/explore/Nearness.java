@@ -5,8 +5,8 @@ import dev.gantry.metrics.NearestNeighbours;
 import java.util.Optional;
 
 /**
- * How near generated images are to training images, against how near images are that nothing was
- * trained on.
+ * How near generated images are to training images, against how near images are that the model was
+ * not trained on.
  *
  * @param generatedMedian median distance of a generated image to the nearest training image, in
  *     levels or in units of the features
@@ -21,10 +21,12 @@ public record Nearness(double generatedMedian, Optional<HeldOut> heldOut) {
    * @param images held-out ones that were measured
    * @param median distance to the nearest training image
    * @param quantile the distance that 1 % of them are below
-   * @param generatedBelow share of the generated images that are nearer than that, 0 to 1; about
-   *     0.01 for images of the same distribution
+   * @param generatedBelow how many generated images are nearer than that
+   * @param generatedShare the same as a share of them, 0 to 1; about 0.01 for images of the same
+   *     distribution
    */
-  public record HeldOut(int images, double median, double quantile, double generatedBelow) {}
+  public record HeldOut(
+      int images, double median, double quantile, int generatedBelow, double generatedShare) {}
 
   /**
    * Compares.
@@ -40,6 +42,11 @@ public record Nearness(double generatedMedian, Optional<HeldOut> heldOut) {
   private static HeldOut against(NearestDistances made, NearestNeighbours heldOut) {
     NearestDistances usual = NearestDistances.of(heldOut);
     double quantile = usual.quantile(QUANTILE);
-    return new HeldOut(heldOut.count(), usual.median(), quantile, made.shareBelow(quantile));
+    return new HeldOut(
+        heldOut.count(),
+        usual.median(),
+        quantile,
+        made.countBelow(quantile),
+        made.shareBelow(quantile));
   }
 }

@@ -87,8 +87,8 @@ public record NeighbourReport(
             "1 % of held-out below",
             "generated below that"),
         List.of(
-            cells("in pixels", found.pixels().nearness()),
-            cells("in features", found.features().nearness())));
+            distances("in pixels", found.pixels().nearness()),
+            distances("in features", found.features().nearness())));
     report.note(
         "A distance of 0 is a copy. A generator that memorized comes nearer to its training images"
             + " than other real images do; one that learned comes about as near. Near in pixels and"
@@ -101,19 +101,19 @@ public record NeighbourReport(
                 images ->
                     String.format(
                         Locale.ROOT,
-                        "For scale: %,d real images that nothing was trained on, of the source's"
-                            + " test split. About 1 %% of the generated images would be below the"
-                            + " last distance if they were as these are.",
+                        "For scale: %,d real images that the model was not trained on, of the"
+                            + " source's test split. Of generated images that are as near as these"
+                            + " are, 1 %% would be below the last distance.",
                         images.count()))
             .orElse(
                 "There is no scale: the source has no test split, whose distances would tell what"
-                    + " is usual for images that nothing was trained on."));
+                    + " is usual for images that the model was not trained on."));
     report.note(
         "In pixels: Euclidean distance of levels from 0 to 255. In features: of the %d features of %s %s."
             .formatted(extractor.features(), extractor.name(), extractor.sha256()));
   }
 
-  private static List<String> cells(String space, Nearness nearness) {
+  private List<String> distances(String space, Nearness nearness) {
     List<String> cells = new ArrayList<>(List.of(space, number(nearness.generatedMedian())));
     cells.addAll(
         nearness
@@ -123,7 +123,7 @@ public record NeighbourReport(
                     List.of(
                         number(usual.median()),
                         number(usual.quantile()),
-                        percent(usual.generatedBelow())))
+                        "%d of %d".formatted(usual.generatedBelow(), generated.query().count())))
             .orElse(List.of("–", "–", "–")));
     return cells;
   }
@@ -205,10 +205,6 @@ public record NeighbourReport(
 
   private static String dash(String text) {
     return text.isEmpty() ? "–" : text;
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   private static String number(double value) {

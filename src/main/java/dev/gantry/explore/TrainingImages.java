@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param name how reports call them
  * @param source the images, and how their source calls each
- * @param heldOut images of the same kind that nothing was trained on; empty where there are none
+ * @param heldOut images of the same kind that it was not trained on; empty where there are none
  */
 public record TrainingImages(String name, SourceImages source, Optional<ImageSet> heldOut) {
   private static final int MOST_HELD_OUT = 2000;

@@ -43,8 +43,13 @@ public final class NearestDistances {
     return sorted[(int) (share * sorted.length)];
   }
 
+  /** How many of the images are nearer than this. */
+  public int countBelow(double distance) {
+    return (int) Arrays.stream(sorted).filter(each -> each < distance).count();
+  }
+
   /** The share of the images that is nearer than this, 0 to 1. */
   public double shareBelow(double distance) {
-    return (double) Arrays.stream(sorted).filter(each -> each < distance).count() / sorted.length;
+    return (double) countBelow(distance) / sorted.length;
   }
 }

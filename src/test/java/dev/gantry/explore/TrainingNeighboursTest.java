@@ -139,7 +139,8 @@ class TrainingNeighboursTest {
 
     assertThat(copied.generatedMedian()).isZero();
     assertThat(copied.heldOut().orElseThrow().images()).isEqualTo(200);
-    assertThat(copied.heldOut().orElseThrow().generatedBelow()).isEqualTo(1);
+    assertThat(copied.heldOut().orElseThrow().generatedBelow()).isEqualTo(COUNT);
+    assertThat(copied.heldOut().orElseThrow().generatedShare()).isEqualTo(1);
     assertThat(noisy.heldOut().orElseThrow().generatedBelow()).isZero();
     assertThat(noisy.generatedMedian()).isGreaterThan(noisy.heldOut().orElseThrow().median());
   }
@@ -176,7 +177,8 @@ class TrainingNeighboursTest {
     assertThat(out.resolve("features.png")).exists();
     assertThat(out.resolve(ExploreReport.PAGE))
         .content()
-        .contains("&lt;model&gt;", "digits (train)", "5 real images that nothing was trained on");
+        .contains(
+            "&lt;model&gt;", "digits (train)", "5 real images that the model was not trained on");
   }
 
   /** Four cells of 48 pixels with gaps of 2: the image, none, its copy, the next. */

@@ -34,6 +34,7 @@ class NearestDistancesTest {
     assertThat(distances.quantile(0.01)).isEqualTo(3);
     assertThat(distances.shareBelow(3)).isCloseTo(0.01, within(1e-12));
     assertThat(distances.quantile(0.5)).isEqualTo(101);
+    assertThat(distances.countBelow(3)).isEqualTo(2);
     assertThat(distances.shareBelow(0.5)).isZero();
     assertThat(distances.shareBelow(201)).isEqualTo(1);
   }
