@@ -20,7 +20,8 @@ class CollapseTest {
         "",
         List.of(Figure.of(key, key, value, "")),
         List.of(),
-        List.of());
+        List.of(),
+        new MeasuringTime(0, 0, 0, 0));
   }
 
   @Test
