@@ -80,8 +80,13 @@ final class ConsoleProgress implements TrainingListener {
   public void measured(Measured measured) {
     say(
         measured.report().figures().stream()
-            .map(figure -> figure.title() + " " + EvaluationTable.number(figure.value()))
-            .collect(Collectors.joining(", ")));
+                .map(figure -> figure.title() + " " + EvaluationTable.number(figure.value()))
+                .collect(Collectors.joining(", "))
+            + String.format(
+                Locale.ROOT,
+                "; measured in %.1f s, %.1f %% of the time so far",
+                measured.report().seconds().measuring(),
+                100 * measured.share()));
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.gantry.cli;
 
 import dev.gantry.data.DataConfig;
+import dev.gantry.data.DataPaths;
 import dev.gantry.data.ImageLoader;
 import dev.gantry.data.ImageSet;
+import dev.gantry.data.SourceImages;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,20 @@ final class DataOptions {
     return folder;
   }
 
+  /** Where sources are looked for. */
+  DataPaths paths(Workspace workspace) {
+    return workspace.dataPaths(folder);
+  }
+
+  /** Loads images with their names. */
+  SourceImages loadNamed(DataConfig config, Workspace workspace, PrintWriter err) {
+    try (CountProgress progress = decoding(workspace, err)) {
+      SourceImages images = ImageLoader.loadNamed(config, paths(workspace), progress::update);
+      progress.finish();
+      return images;
+    }
+  }
+
   ImageSet load(DataConfig config, Workspace workspace, PrintWriter err) {
     return load(config, workspace, err, classes -> {});
   }
@@ -30,12 +46,14 @@ final class DataOptions {
   /** Loads images if their classes, which are known before they are decoded, will do. */
   ImageSet load(
       DataConfig config, Workspace workspace, PrintWriter err, Consumer<List<String>> classes) {
-    try (CountProgress progress =
-        new CountProgress(err, workspace.terminalColumns(), "decoding", "images")) {
-      ImageSet images =
-          ImageLoader.load(config, workspace.dataPaths(folder), classes, progress::update);
+    try (CountProgress progress = decoding(workspace, err)) {
+      ImageSet images = ImageLoader.load(config, paths(workspace), classes, progress::update);
       progress.finish();
       return images;
     }
+  }
+
+  private static CountProgress decoding(Workspace workspace, PrintWriter err) {
+    return new CountProgress(err, workspace.terminalColumns(), "decoding", "images");
   }
 }

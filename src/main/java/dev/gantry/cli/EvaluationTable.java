@@ -3,6 +3,7 @@ package dev.gantry.cli;
 import dev.gantry.evaluate.ClassFigures;
 import dev.gantry.evaluate.EvaluationReport;
 import dev.gantry.evaluate.Figure;
+import dev.gantry.evaluate.MeasuringTime;
 import dev.gantry.features.ExtractorInfo;
 import java.util.Locale;
 
@@ -34,6 +35,22 @@ final class EvaluationTable {
         extractor.classes());
     line(text, "resizer", "%s", extractor.resizer());
     line(text, "precision", "%s", report.precision());
+    MeasuringTime seconds = report.seconds();
+    line(
+        text,
+        "features",
+        "of %,d images in %.1f s (reference), of %,d images in %.1f s (generated)",
+        report.referenceCount(),
+        seconds.referenceFeatures(),
+        report.generatedCount(),
+        seconds.generatedFeatures());
+    line(
+        text,
+        "time",
+        "%,d images generated in %.1f s, metrics in %.1f s",
+        report.generatedCount(),
+        seconds.generation(),
+        seconds.metrics());
     text.append('\n');
     report.figures().forEach(figure -> figure(text, figure));
     if (!report.classes().isEmpty()) {

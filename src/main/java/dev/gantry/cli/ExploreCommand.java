@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       ExploreArithmeticCommand.class,
       ExploreCompareCommand.class,
       ExploreProjectCommand.class,
+      ExploreNeighboursCommand.class,
       ExploreFeaturesCommand.class,
       ExploreFiltersCommand.class
     })

@@ -2,14 +2,17 @@ package dev.gantry.cli;
 
 import dev.gantry.Generator;
 import dev.gantry.data.DataConfig;
+import dev.gantry.data.DataPaths;
 import dev.gantry.data.ImageDimensions;
 import dev.gantry.data.ImageLoader;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
+import dev.gantry.explore.TrainingImages;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,15 +80,50 @@ record ReferenceData(DataConfig config, boolean own) {
    *     them: how they are resized would then count more than what it makes
    */
   ImageSet load(DataOptions data, Workspace workspace, PrintWriter err) {
-    if (!own) {
-      var wanted = new ImageDimensions(config.size(), config.size(), config.channels());
-      ImageDimensions first = ImageLoader.firstShape(config, workspace.dataPaths(data.folder()));
-      if (!first.equals(wanted)) {
-        throw new UserException(
-            "%s has images of %s, the model makes %s; give a reference of the same size and channels"
-                .formatted(config.source(), first, wanted));
-      }
-    }
+    requireShape(data.paths(workspace));
     return data.load(config, workspace, err);
+  }
+
+  /**
+   * Loads them with their names, and images that the model was not trained on: the first of the
+   * test split, where these are of the other one.
+   *
+   * @throws UserException as {@link #load}
+   */
+  TrainingImages loadTraining(DataOptions data, Workspace workspace, PrintWriter err) {
+    requireShape(data.paths(workspace));
+    boolean tested =
+        config.split() == DataConfig.Split.TRAIN
+            && ImageLoader.hasTestPart(config.source(), data.paths(workspace));
+    return new TrainingImages(
+        name(),
+        data.loadNamed(config, workspace, err),
+        tested ? Optional.of(data.load(heldOut(), workspace, err)) : Optional.empty());
+  }
+
+  private DataConfig heldOut() {
+    return new DataConfig(
+        config.source(),
+        DataConfig.Split.TEST,
+        config.size(),
+        config.channels(),
+        config.resize(),
+        TrainingImages.heldOutCount(shape()));
+  }
+
+  private ImageDimensions shape() {
+    return new ImageDimensions(config.size(), config.size(), config.channels());
+  }
+
+  private void requireShape(DataPaths paths) {
+    if (own) {
+      return;
+    }
+    ImageDimensions first = ImageLoader.firstShape(config, paths);
+    if (!first.equals(shape())) {
+      throw new UserException(
+          "%s has images of %s, the model makes %s; give a reference of the same size and channels"
+              .formatted(config.source(), first, shape()));
+    }
   }
 }

@@ -32,11 +32,13 @@ public record Evaluation(Set<Metric> metrics, long seed) {
    */
   public EvaluationReport measure(Reference reference, Observation fakes) {
     reference.check(fakes);
+    long began = System.nanoTime();
     Measures measures = new Measures(reference, fakes, seed);
     List<Figure> figures = new ArrayList<>();
     for (Metric metric : metrics) {
       figures.addAll(measures.of(metric));
     }
+    List<ClassFigures> classes = measures.perClass();
     return new EvaluationReport(
         fakes.name(),
         fakes.count(),
@@ -46,8 +48,13 @@ public record Evaluation(Set<Metric> metrics, long seed) {
         fakes.extractor(),
         PRECISION,
         figures,
-        measures.perClass(),
-        cautions(reference.seen(), fakes));
+        classes,
+        cautions(reference.seen(), fakes),
+        new MeasuringTime(
+            reference.seen().featureSeconds(),
+            fakes.imageSeconds(),
+            fakes.featureSeconds(),
+            (System.nanoTime() - began) / 1e9));
   }
 
   private List<String> cautions(Observation reals, Observation fakes) {

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param figures of all images
  * @param classes of each class; empty where the images have none
  * @param cautions what keeps these numbers from being compared with others
+ * @param seconds how long it took
  */
 public record EvaluationReport(
     String generated,
@@ -36,7 +37,8 @@ public record EvaluationReport(
     String precision,
     List<Figure> figures,
     List<ClassFigures> classes,
-    List<String> cautions) {
+    List<String> cautions,
+    MeasuringTime seconds) {
   private static final ObjectWriter JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

@@ -28,6 +28,8 @@ import java.util.stream.IntStream;
  * @param probabilities of the first {@value #MOST_PROBABILITIES} images
  * @param labels of the same images; empty where there are no classes
  * @param pictures the first {@value #MOST_PICTURES} images themselves, with their labels
+ * @param imageSeconds in which the images were made or read
+ * @param featureSeconds in which the extractor saw them
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
 public record Observation(
@@ -41,7 +43,9 @@ public record Observation(
     FeatureRows features,
     FeatureRows probabilities,
     int[] labels,
-    ImageSet pictures) {
+    ImageSet pictures,
+    double imageSeconds,
+    double featureSeconds) {
   /** Rows that metrics of pairs of images are made from. */
   public static final int MOST_ROWS = 10_000;
 
@@ -69,11 +73,10 @@ public record Observation(
   public static Observation of(
       Samples samples, FeatureExtractor extractor, boolean perClass, Progress progress) {
     extractor.check(samples.shape());
-    Collector collector = new Collector(samples, extractor.info(), perClass);
+    Collector collector = new Collector(samples, extractor, perClass);
     for (int first = 0; first < samples.count(); first += AT_A_TIME) {
       int size = Math.min(AT_A_TIME, samples.count() - first);
-      Samples.Batch batch = samples.batch(first, size);
-      collector.add(batch, size, extractor.extract(batch.levels(), size, samples.shape()));
+      collector.see(first, size);
       progress.seen(first + size, samples.count());
     }
     return collector.observation();
@@ -81,7 +84,7 @@ public record Observation(
 
   private static final class Collector {
     private final Samples samples;
-    private final ExtractorInfo extractor;
+    private final FeatureExtractor extractor;
     private final FeatureMoments moments;
     private final List<FeatureMoments> classMoments = new ArrayList<>();
     private final Rows features;
@@ -89,18 +92,19 @@ public record Observation(
     private final int[] labels;
     private final byte[] pictures;
     private int seen;
+    private long imageNanos;
+    private long featureNanos;
 
-    Collector(Samples samples, ExtractorInfo extractor, boolean perClass) {
+    Collector(Samples samples, FeatureExtractor extractor, boolean perClass) {
       this.samples = samples;
       this.extractor = extractor;
-      this.moments = new FeatureMoments(extractor.features());
+      int size = extractor.info().features();
+      this.moments = new FeatureMoments(size);
       if (perClass) {
-        samples
-            .classes()
-            .forEach(name -> classMoments.add(new FeatureMoments(extractor.features())));
+        samples.classes().forEach(name -> classMoments.add(new FeatureMoments(size)));
       }
-      this.features = new Rows(extractor.features(), MOST_ROWS);
-      this.probabilities = new Rows(extractor.classes(), MOST_PROBABILITIES);
+      this.features = new Rows(size, MOST_ROWS);
+      this.probabilities = new Rows(extractor.info().classes(), MOST_PROBABILITIES);
       this.labels = new int[samples.classes().isEmpty() ? 0 : kept(MOST_PROBABILITIES)];
       this.pictures = new byte[kept(MOST_PICTURES) * samples.shape().bytes()];
     }
@@ -109,7 +113,16 @@ public record Observation(
       return Math.min(most, samples.count());
     }
 
-    void add(Samples.Batch batch, int size, Extraction extraction) {
+    void see(int first, int size) {
+      long began = System.nanoTime();
+      Samples.Batch batch = samples.batch(first, size);
+      long made = System.nanoTime();
+      add(batch, size, extractor.extract(batch.levels(), size, samples.shape()));
+      imageNanos += made - began;
+      featureNanos += System.nanoTime() - made;
+    }
+
+    private void add(Samples.Batch batch, int size, Extraction extraction) {
       moments.add(extraction.features());
       addPerClass(batch.labels(), extraction.features());
       features.add(extraction.features());
@@ -143,7 +156,7 @@ public record Observation(
           samples.shape(),
           seen,
           samples.classes(),
-          extractor,
+          extractor.info(),
           moments,
           List.copyOf(classMoments),
           features.rows(),
@@ -153,7 +166,9 @@ public record Observation(
               samples.shape(),
               pictures,
               shownLabels,
-              labels.length == 0 ? List.of() : samples.classes()));
+              labels.length == 0 ? List.of() : samples.classes()),
+          imageNanos / 1e9,
+          featureNanos / 1e9);
     }
   }
 }

@@ -1,8 +1,6 @@
 package dev.gantry.metrics;
 
-import dev.gantry.error.UserException;
 import dev.gantry.metrics.NearestNeighbours.Neighbour;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -30,41 +28,24 @@ public record Memorization(
    * @param fakes neighbours of the fakes among the training images
    * @param training neighbours of the same training images {@linkplain NearestNeighbours#within
    *     within} them
-   * @throws UserException if there are no fakes
+   * @throws dev.gantry.error.UserException if there are no fakes
    */
   public static Memorization of(NearestNeighbours fakes, NearestNeighbours training) {
-    if (fakes.count() == 0) {
-      throw new UserException("the neighbours of no images; give at least one image");
-    }
-    double[] ofFakes = sortedDistances(fakes);
-    double[] ofTraining = sortedDistances(training);
-    double least = ofTraining[(int) (COPY_QUANTILE * ofTraining.length)];
+    NearestDistances ofFakes = NearestDistances.of(fakes);
+    NearestDistances ofTraining = NearestDistances.of(training);
     long nearer =
         IntStream.range(0, fakes.count())
             .mapToObj(i -> fakes.of(i, 0))
             .filter(found -> isNearer(found, training))
             .count();
-    long copies = Arrays.stream(ofFakes).filter(distance -> distance < least).count();
     return new Memorization(
-        (double) nearer / ofFakes.length,
-        (double) copies / ofFakes.length,
-        median(ofFakes),
-        median(ofTraining));
+        (double) nearer / fakes.count(),
+        ofFakes.shareBelow(ofTraining.quantile(COPY_QUANTILE)),
+        ofFakes.median(),
+        ofTraining.median());
   }
 
   private static boolean isNearer(Neighbour found, NearestNeighbours training) {
     return found.distance() < training.of(found.index(), 0).distance();
-  }
-
-  private static double[] sortedDistances(NearestNeighbours neighbours) {
-    return IntStream.range(0, neighbours.count())
-        .mapToDouble(i -> neighbours.of(i, 0).distance())
-        .sorted()
-        .toArray();
-  }
-
-  private static double median(double[] sorted) {
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

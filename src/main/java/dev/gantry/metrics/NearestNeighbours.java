@@ -19,7 +19,7 @@ public final class NearestNeighbours {
 
   private final Neighbour[][] neighbours; // [queries][k], nearest first
 
-  private NearestNeighbours(Neighbour[][] neighbours) {
+  NearestNeighbours(Neighbour[][] neighbours) {
     this.neighbours = neighbours;
   }
 
@@ -46,17 +46,22 @@ public final class NearestNeighbours {
   }
 
   private static NearestNeighbours search(PairDistances distances, int neighbours) {
-    if (neighbours < 1 || distances.others() < neighbours) {
-      throw new UserException(
-          "%d neighbours among %d images; ask for 1 to as many as there are"
-              .formatted(neighbours, Math.max(0, distances.others())));
-    }
+    requireEnough(neighbours, distances.others());
     NearestRows nearest = distances.nearest(neighbours);
     return new NearestNeighbours(
         IntStream.range(0, distances.rows())
             .parallel()
             .mapToObj(row -> measured(row, nearest, neighbours, distances))
             .toArray(Neighbour[][]::new));
+  }
+
+  /** Throws unless so many neighbours can be found among so many images. */
+  static void requireEnough(int neighbours, int images) {
+    if (neighbours < 1 || images < neighbours) {
+      throw new UserException(
+          "%d neighbours among %d images; ask for 1 to as many as there are"
+              .formatted(neighbours, Math.max(0, images)));
+    }
   }
 
   /** Measures those found again in float64: what is left of a small distance may be rounding. */

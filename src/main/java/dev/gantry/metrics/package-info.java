@@ -9,8 +9,9 @@
  *       (precision, recall, density, coverage), {@link dev.gantry.metrics.InceptionScore}, {@link
  *       dev.gantry.metrics.Diversity}
  *   <li>Which classes are left out? {@link dev.gantry.metrics.ModeCoverage}
- *   <li>Are they copies? {@link dev.gantry.metrics.NearestNeighbours}, {@link
- *       dev.gantry.metrics.Memorization}
+ *   <li>Are they copies? {@link dev.gantry.metrics.NearestNeighbours}, in a set that comes block by
+ *       block {@link dev.gantry.metrics.NeighbourSearch}; {@link
+ *       dev.gantry.metrics.NearestDistances}, {@link dev.gantry.metrics.Memorization}
  *   <li>How near is an enlarged picture to the real one? {@link dev.gantry.metrics.Fidelity}
  * </ul>
  *

@@ -26,6 +26,7 @@ import java.util.Map;
  * @param residentBytes resident memory of the process; 0 where it is not known
  * @param metrics what was measured since the last line, by key such as {@code fcd}; empty where
  *     nothing was
+ * @param metricsSeconds time that this took, which is not in the training's; 0 where nothing was
  */
 public record Stats(
     long step,
@@ -43,7 +44,8 @@ public record Stats(
     double learningRateG,
     double learningRateD,
     long residentBytes,
-    Map<String, Double> metrics) {
+    Map<String, Double> metrics,
+    double metricsSeconds) {
   /** Copies the map, in its order. */
   public Stats {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));

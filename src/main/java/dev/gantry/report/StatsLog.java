@@ -22,7 +22,8 @@ import java.util.OptionalDouble;
  */
 public final class StatsLog implements AutoCloseable {
   /** What statistics of earlier versions leave out. */
-  private static final Map<String, Object> ADDED = Map.of("penalty", 0, "metrics", Map.of());
+  private static final Map<String, Object> ADDED =
+      Map.of("penalty", 0, "metrics", Map.of(), "metrics_seconds", 0);
 
   private final Path file;
   private final FileChannel channel;

@@ -1,7 +1,6 @@
 package dev.gantry.train;
 
 import dev.gantry.report.Stats;
-import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
 
 /** Gathers the means of the iterations of one tick. Not thread-safe. */
@@ -35,9 +34,9 @@ final class Tick {
   /**
    * The means so far, with the clocks and rates of now; after at least one iteration.
    *
-   * @param metrics what was measured since the last tick
+   * @param measured since the last tick
    */
-  Stats end(Counters now, double dRate, double gRate, Map<String, Double> metrics) {
+  Stats end(Counters now, double dRate, double gRate, Measurements measured) {
     double seconds = now.seconds() - start.seconds();
     return new Stats(
         now.step(),
@@ -55,6 +54,7 @@ final class Tick {
         gRate,
         dRate,
         Pointer.physicalBytes(),
-        metrics);
+        measured.numbers(),
+        measured.seconds());
   }
 }

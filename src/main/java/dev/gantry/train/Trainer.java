@@ -41,6 +41,7 @@ public final class Trainer implements AutoCloseable {
   private final Gallery gallery;
   private final Optional<TrainingMetrics> metrics;
   private final Map<String, Double> measured = new LinkedHashMap<>();
+  private double measuringSeconds;
   private final String configYaml;
   private final BalanceAlarm alarm = new BalanceAlarm();
   private Counters counters = Counters.START;
@@ -233,8 +234,10 @@ public final class Trainer implements AutoCloseable {
 
   private void tick(Tick tick) {
     TrainingSession.StepSettings now = settings();
-    Stats stats = tick.end(counters, now.dRate(), now.gRate(), measured);
+    Stats stats =
+        tick.end(counters, now.dRate(), now.gRate(), new Measurements(measured, measuringSeconds));
     measured.clear();
+    measuringSeconds = 0;
     listener.ticked(stats);
     if (counters.step() > config.pretrainSteps()) {
       alarm.after(stats).ifPresent(listener::alarmed);
@@ -246,7 +249,7 @@ public final class Trainer implements AutoCloseable {
     if (now - lastMove >= MOVE_NANOS) {
       lastMove = now;
       TrainingSession.StepSettings settings = settings();
-      listener.moved(tick.end(counters, settings.dRate(), settings.gRate(), Map.of()));
+      listener.moved(tick.end(counters, settings.dRate(), settings.gRate(), Measurements.NONE));
     }
   }
 
@@ -279,13 +282,16 @@ public final class Trainer implements AutoCloseable {
     }
     EvaluationReport report = metrics.get().measure(session);
     report.figures().forEach(figure -> measured.put(figure.key(), figure.value()));
-    listener.measured(new TrainingListener.Measured(counters.step(), counters.images(), report));
+    measuringSeconds += report.seconds().measuring();
+    listener.measured(
+        new TrainingListener.Measured(
+            counters.step(), counters.images(), report, metrics.get().share()));
     if (metrics.get().isBest(report, checkpoints.best())) {
       checkpoints.keepAsBest(save(), report.figure(config.metrics().best()).orElseThrow());
     }
     metrics
         .get()
-        .collapse(report)
+        .collapse(report, counters.images())
         .ifPresent(
             sign -> {
               throw new DivergedException(

@@ -101,8 +101,9 @@ public interface TrainingListener {
    * @param step iterations done
    * @param images real images shown
    * @param report what was measured
+   * @param share of the time since the run was started or resumed that went into measuring, 0 to 1
    */
-  record Measured(long step, long images, EvaluationReport report) {}
+  record Measured(long step, long images, EvaluationReport report, double share) {}
 
   /** Tells several in their order. */
   static TrainingListener all(List<TrainingListener> listeners) {

@@ -9,7 +9,6 @@ import dev.gantry.evaluate.EvaluationReport;
 import dev.gantry.evaluate.Extractors;
 import dev.gantry.evaluate.Figure;
 import dev.gantry.evaluate.Metric;
-import dev.gantry.evaluate.MetricsConfig;
 import dev.gantry.evaluate.Observation;
 import dev.gantry.evaluate.Reference;
 import dev.gantry.evaluate.Samples;
@@ -29,13 +28,22 @@ final class TrainingMetrics implements AutoCloseable {
   private final Reference reference;
   private final Evaluation evaluation;
   private final Collapse collapse = new Collapse();
+  private final long began;
+  private double seconds;
 
-  private TrainingMetrics(
-      RunConfig config, ImageSet reals, FeatureExtractor extractor, Reference reference) {
+  private TrainingMetrics(RunConfig config, ImageSet reals, FeatureExtractor extractor) {
+    this.began = System.nanoTime();
     this.config = config;
     this.reals = reals;
     this.extractor = extractor;
-    this.reference = reference;
+    Observation seen =
+        Observation.of(
+            Samples.of(config.data().source(), reals, config.metrics().reference()),
+            extractor,
+            false,
+            (done, total) -> {});
+    this.reference = new Reference(seen);
+    this.seconds = seen.featureSeconds();
     this.evaluation =
         new Evaluation(
             EnumSet.copyOf(config.metrics().compute()), Seeds.derive(config.seed(), "metrics"));
@@ -54,19 +62,12 @@ final class TrainingMetrics implements AutoCloseable {
 
   /** What the configuration asks for; empty where nothing is measured. */
   static Optional<TrainingMetrics> of(RunConfig config, ImageSet reals) {
-    MetricsConfig metrics = config.metrics();
-    if (!metrics.isEnabled()) {
+    if (!config.metrics().isEnabled()) {
       return Optional.empty();
     }
     FeatureExtractor extractor = open(config);
     try {
-      Observation seen =
-          Observation.of(
-              Samples.of(config.data().source(), reals, metrics.reference()),
-              extractor,
-              false,
-              (done, total) -> {});
-      return Optional.of(new TrainingMetrics(config, reals, extractor, new Reference(seen)));
+      return Optional.of(new TrainingMetrics(config, reals, extractor));
     } catch (RuntimeException e) {
       extractor.close();
       throw e;
@@ -85,8 +86,18 @@ final class TrainingMetrics implements AutoCloseable {
    */
   EvaluationReport measure(TrainingSession session) {
     Samples made = new TrainingSamples(config, reals, session);
-    return evaluation.measure(
-        reference, Observation.of(made, extractor, false, (done, total) -> {}));
+    EvaluationReport report =
+        evaluation.measure(reference, Observation.of(made, extractor, false, (done, total) -> {}));
+    seconds += report.seconds().measuring();
+    return report;
+  }
+
+  /**
+   * What share of the time since the run was started or resumed went into measuring, the look at
+   * the reference among it; 0 to 1.
+   */
+  double share() {
+    return seconds / ((System.nanoTime() - began) / 1e9);
   }
 
   /** Whether nothing before was as good by the number that the best checkpoint follows. */
@@ -105,9 +116,15 @@ final class TrainingMetrics implements AutoCloseable {
         .orElse(true);
   }
 
-  /** What shows that the generator has collapsed, where the run is to end then. */
-  Optional<String> collapse(EvaluationReport report) {
-    return config.metrics().stopOnCollapse() ? collapse.after(report) : Optional.empty();
+  /**
+   * What shows that the generator has collapsed, where the run is to end then.
+   *
+   * @param images shown so far
+   */
+  Optional<String> collapse(EvaluationReport report, long images) {
+    return config.metrics().stopOnCollapse()
+        ? collapse.after(report, images / (1000 * config.training().kimg()))
+        : Optional.empty();
   }
 
   @Override

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gantry.testing.LeakCheck;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,10 +76,31 @@ class EvaluateCommandTest {
   @Test
   void theSameSeedGivesTheSameNumbers() throws Exception {
     evaluate("--metrics", "frechet,kernel");
-    String first = Files.readString(folder.resolve("evaluation.json"));
+    ObjectNode first = evaluation();
     evaluate("--metrics", "frechet,kernel");
+    ObjectNode second = evaluation();
 
-    assertThat(folder.resolve("evaluation.json")).content().isEqualTo(first);
+    assertThat(second.remove("seconds")).hasSameSizeAs(first.remove("seconds"));
+    assertThat(second).isEqualTo(first);
+  }
+
+  private static ObjectNode evaluation() throws IOException {
+    return (ObjectNode) new JsonMapper().readTree(folder.resolve("evaluation.json").toFile());
+  }
+
+  @Test
+  void howLongItTookIsSaid() throws Exception {
+    Gantry.Result result = evaluate("--metrics", "frechet");
+
+    assertThat(result.out())
+        .containsPattern(
+            "features    of 300 images in \\d+\\.\\d s \\(reference\\), of 200 images in ")
+        .containsPattern("time        200 images generated in \\d+\\.\\d s, metrics in \\d");
+    assertThat(evaluation().get("seconds").properties())
+        .extracting(Map.Entry::getKey)
+        .containsExactly("reference_features", "generation", "generated_features", "metrics");
+    assertThat(evaluation().get("seconds"))
+        .allSatisfy(seconds -> assertThat(seconds.doubleValue()).isPositive());
   }
 
   @Test

@@ -53,7 +53,10 @@ class TrainingMetricsTest {
         .allSatisfy(
             line ->
                 assertThat(line.metrics())
-                    .containsKeys("fcd", "modes", "mode_divergence", "confident"));
+                    .containsKeys("fcd", "modes", "mode_divergence", "confident"))
+        .allSatisfy(line -> assertThat(line.metricsSeconds()).isPositive());
+    assertThat(result.err())
+        .containsPattern("; measured in \\d+\\.\\d s, \\d+\\.\\d % of the time so far");
     Stats best =
         stats.stream().min(Comparator.comparing(line -> line.metrics().get("fcd"))).orElseThrow();
     Checkpoints checkpoints = new Checkpoints(run.checkpoints());

@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,7 +139,56 @@ class EvaluationTest {
     assertThat(Files.readString(file))
         .contains("\"generated_count\" : 300", "\"reference_count\" : 300", "\"seed\" : 1")
         .contains("\"sha256\" : \"0000", "\"resizer\" : \"none\"", "\"precision\" : ")
-        .contains("\"key\" : \"fcd\"", "\"key\" : \"kcd\"", "\"deviation\" : ");
+        .contains("\"key\" : \"fcd\"", "\"key\" : \"kcd\"", "\"deviation\" : ")
+        .contains("\"seconds\" : {", "\"generated_features\" : ");
+  }
+
+  /** Takes its time to make an image. */
+  private record SlowSamples(Samples samples) implements Samples {
+    private static final long NANOS = 60_000_000;
+
+    @Override
+    public String name() {
+      return samples.name();
+    }
+
+    @Override
+    public ImageDimensions shape() {
+      return samples.shape();
+    }
+
+    @Override
+    public int count() {
+      return samples.count();
+    }
+
+    @Override
+    public List<String> classes() {
+      return samples.classes();
+    }
+
+    @Override
+    public Batch batch(int first, int size) {
+      LockSupport.parkNanos(NANOS);
+      return samples.batch(first, size);
+    }
+  }
+
+  @Test
+  void timeToMakeTheImagesIsNotThatOfTheirFeatures() {
+    Samples fakes = new SlowSamples(Samples.of("fakes", noise(2, 50), 0));
+    Observation seen =
+        Observation.of(fakes, new PixelExtractor(SIZE, false), false, (done, total) -> {});
+
+    MeasuringTime seconds =
+        new Evaluation(Set.of(Metric.FRECHET), 1)
+            .measure(new Reference(seen(noise(1, 50), false)), seen)
+            .seconds();
+
+    assertThat(seconds.generation()).isEqualTo(seen.imageSeconds()).isGreaterThan(0.05);
+    assertThat(seconds.generatedFeatures()).isEqualTo(seen.featureSeconds()).isPositive();
+    assertThat(seconds.measuring())
+        .isEqualTo(seconds.generation() + seconds.generatedFeatures() + seconds.metrics());
   }
 
   @Test

@@ -85,7 +85,8 @@ class ChartsTest {
                     2e-4,
                     2e-4,
                     0,
-                    Map.of()))
+                    Map.of(),
+                    0))
         .toList();
   }
 

@@ -107,7 +107,8 @@ class HtmlReportTest {
       for (int i = 1; i <= 2; i++) {
         log.append(
             new Stats(
-                i, i * 1000L, i, 1, 1, 0.5, 0.5, 0, 1, 1, 430, i, 1e-4, 1e-4, 1 << 20, Map.of()));
+                i, i * 1000L, i, 1, 1, 0.5, 0.5, 0, 1, 1, 430, i, 1e-4, 1e-4, 1 << 20, Map.of(),
+                0));
       }
     }
   }

@@ -77,6 +77,7 @@ class ProgressLineTest {
         2e-4,
         2e-4,
         (long) (1.4 * (1L << 30)),
-        Map.of());
+        Map.of(),
+        0);
   }
 }

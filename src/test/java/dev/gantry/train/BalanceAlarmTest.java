@@ -12,7 +12,7 @@ class BalanceAlarmTest {
 
   private static Stats tick(double dLoss, double dFake, double gNorm) {
     return new Stats(
-        1, 4, 0.004, dLoss, 1, 0.9, dFake, 0, 1, gNorm, 10, 1, 1e-4, 1e-4, 0, Map.of());
+        1, 4, 0.004, dLoss, 1, 0.9, dFake, 0, 1, gNorm, 10, 1, 1e-4, 1e-4, 0, Map.of(), 0);
   }
 
   private Stream<String> after(Stats... ticks) {

@@ -24,7 +24,7 @@ class TickTest {
     Tick tick = new Tick(start);
     tick.add(result(1));
     tick.add(result(3));
-    return tick.end(end, 1e-3, 2e-3, Map.of("fcd", 7.5));
+    return tick.end(end, 1e-3, 2e-3, new Measurements(Map.of("fcd", 7.5), 1.25));
   }
 
   @Test
@@ -49,6 +49,7 @@ class TickTest {
     assertThat(stats.imagesPerSecond()).isEqualTo(1008 / 2.0);
     assertThat(stats.secondsElapsed()).isEqualTo(7);
     assertThat(stats.metrics()).containsExactly(Map.entry("fcd", 7.5));
+    assertThat(stats.metricsSeconds()).isEqualTo(1.25);
     assertThat(stats.learningRateD()).isEqualTo(1e-3);
     assertThat(stats.learningRateG()).isEqualTo(2e-3);
     assertThat(stats.residentBytes()).isPositive();
