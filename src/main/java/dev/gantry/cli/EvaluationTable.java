@@ -71,7 +71,7 @@ final class EvaluationTable {
     text.append(
         String.format(
             Locale.ROOT,
-            "%-28s %10s %-10s %s%n",
+            "%-28s %10s %-12s %s%n",
             figure.title(),
             number(figure.value()),
             figure.deviation() == null ? "" : "± " + number(figure.deviation()),
