@@ -68,7 +68,8 @@ public final class MovingAverage implements VariableSource {
     for (Variable variable : network) {
       Variable average = average(variable.name());
       Operand<TFloat32> distance = tf.math.sub(average.read(tf), variable.read(tf));
-      updates.add(tf.assignSubVariableOp(average.handle(), tf.math.mul(share, distance)));
+      // A step of gradient descent along the distance: one operation less that touches all of it.
+      updates.add(tf.train.resourceApplyGradientDescent(average.handle(), share, distance));
     }
     return updates;
   }
