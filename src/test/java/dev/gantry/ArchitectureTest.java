@@ -219,8 +219,7 @@ class ArchitectureTest {
               "dev.gantry.model",
               "dev.gantry.loss",
               "dev.gantry.augment",
-              "dev.gantry.optim",
-              "dev.gantry.graph")
+              "dev.gantry.optim")
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("java.nio.file..", "org.slf4j..", "java.util.logging..")

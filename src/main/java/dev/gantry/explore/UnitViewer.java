@@ -3,6 +3,7 @@ package dev.gantry.explore;
 import dev.gantry.data.ImageDimensions;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
+import dev.gantry.graph.CopyRunner;
 import dev.gantry.graph.GuidedGraph;
 import dev.gantry.graph.SessionOptions;
 import dev.gantry.nn.Pass;
@@ -126,11 +127,10 @@ final class UnitViewer implements AutoCloseable {
       int[] rows = IntStream.range(first, end).toArray();
       try (TUint8 levels = FeatureMaps.levels(images, rows);
           Result result =
-              session
-                  .runner()
-                  .feed(maps.levels().op().name(), levels)
-                  .fetch(largest.op().name())
-                  .fetch(open.op().name())
+              new CopyRunner(session)
+                  .feed(maps.levels(), levels)
+                  .fetch(largest)
+                  .fetch(open)
                   .run()) {
         keep((TFloat32) result.get(0), rows, best, examples);
         TFloat32 parts = (TFloat32) result.get(1);
@@ -172,11 +172,10 @@ final class UnitViewer implements AutoCloseable {
     try (TUint8 levels = FeatureMaps.levels(images, rows);
         TInt32 which = TInt32.scalarOf(asked);
         Result result =
-            session
-                .runner()
-                .feed(maps.levels().op().name(), levels)
-                .feed(feature.op().name(), which)
-                .fetch(gradient.op().name())
+            new CopyRunner(session)
+                .feed(maps.levels(), levels)
+                .feed(feature, which)
+                .fetch(gradient)
                 .run()) {
       float[] parts = new float[(int) result.get(0).shape().size()];
       ((TFloat32) result.get(0)).asRawTensor().data().asFloats().read(parts);

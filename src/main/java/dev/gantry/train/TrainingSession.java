@@ -2,6 +2,7 @@ package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageSet;
+import dev.gantry.graph.CopyRunner;
 import dev.gantry.graph.FasterGraph;
 import dev.gantry.model.GeneratorNetwork;
 import dev.gantry.nn.Variable;
@@ -66,7 +67,7 @@ final class TrainingSession implements AutoCloseable {
 
   /** Sets every variable to its start. */
   void initialize() {
-    try (Result none = session.runner().addTarget(name(graph.initialize())).run()) {
+    try (Result none = runner().addTarget(graph.initialize()).run()) {
       requireNothing(none);
     }
   }
@@ -77,12 +78,11 @@ final class TrainingSession implements AutoCloseable {
     try (TUint8 all = tensor(images);
         TInt32 labels = TInt32.vectorOf(labels(images));
         Result none =
-            session
-                .runner()
-                .feed(name(resident.images()), all)
-                .feed(name(resident.labels()), labels)
-                .addTarget(name(resident.load()))
-                .addTarget(name(resident.loadLabels()))
+            runner()
+                .feed(resident.images(), all)
+                .feed(resident.labels(), labels)
+                .addTarget(resident.load())
+                .addTarget(resident.loadLabels())
                 .run()) {
       requireNothing(none);
     }
@@ -165,8 +165,8 @@ final class TrainingSession implements AutoCloseable {
       Op target,
       Operand<TFloat32> fetched,
       Function<TFloat32, R> read) {
-    Session.Runner runner = session.runner().addTarget(name(target)).fetch(name(fetched));
-    feeds.forEach((input, value) -> runner.feed(name(input), value));
+    CopyRunner runner = runner().addTarget(target).fetch(fetched);
+    feeds.forEach(runner::feed);
     long start = System.nanoTime();
     try (Result result = runner.run()) {
       nativeNanos += System.nanoTime() - start;
@@ -212,9 +212,8 @@ final class TrainingSession implements AutoCloseable {
 
   private Result sample(TFloat32 input, TInt32 labels) {
     Sampler sampler = graph.sampler();
-    Session.Runner runner =
-        session.runner().feed(name(sampler.input()), input).fetch(name(sampler.images()));
-    sampler.labels().ifPresent(asked -> runner.feed(name(asked), labels));
+    CopyRunner runner = runner().feed(sampler.input(), input).fetch(sampler.images());
+    sampler.labels().ifPresent(asked -> runner.feed(asked, labels));
     return runner.run();
   }
 
@@ -222,11 +221,7 @@ final class TrainingSession implements AutoCloseable {
   void save(Path prefix) {
     try (TString name = TString.scalarOf(prefix.toString());
         Result none =
-            session
-                .runner()
-                .feed(name(graph.archive().prefix()), name)
-                .addTarget(name(graph.archive().save()))
-                .run()) {
+            runner().feed(graph.archive().prefix(), name).addTarget(graph.archive().save()).run()) {
       requireNothing(none);
     }
   }
@@ -235,10 +230,9 @@ final class TrainingSession implements AutoCloseable {
   void restore(Path prefix) {
     try (TString name = TString.scalarOf(prefix.toString());
         Result none =
-            session
-                .runner()
-                .feed(name(graph.archive().prefix()), name)
-                .addTarget(name(graph.archive().restore()))
+            runner()
+                .feed(graph.archive().prefix(), name)
+                .addTarget(graph.archive().restore())
                 .run()) {
       requireNothing(none);
     }
@@ -270,8 +264,8 @@ final class TrainingSession implements AutoCloseable {
     if (reads.isEmpty()) {
       return Map.of(); // a run that asks for nothing is an error of TensorFlow's
     }
-    Session.Runner runner = session.runner();
-    reads.forEach(read -> runner.fetch(name(read)));
+    CopyRunner runner = runner();
+    reads.forEach(runner::fetch);
     Map<String, float[]> values = new LinkedHashMap<>();
     try (Result result = runner.run()) {
       int i = 0;
@@ -282,13 +276,9 @@ final class TrainingSession implements AutoCloseable {
     return values;
   }
 
-  /** The session runs a copy of the graph, in which all has the same name. */
-  private static String name(Op operation) {
-    return operation.op().name();
-  }
-
-  private static String name(Operand<?> operand) {
-    return operand.op().name() + ":" + operand.asOutput().index();
+  /** The session runs a copy of the graph. */
+  private CopyRunner runner() {
+    return new CopyRunner(session);
   }
 
   static float[] floats(TFloat32 tensor) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageSet;
+import dev.gantry.graph.CopyRunner;
 import dev.gantry.graph.FasterGraph;
 import dev.gantry.io.AtomicFolder;
 import dev.gantry.nn.Variable;
@@ -108,7 +109,7 @@ class RecipeContractTest {
     List<Operand<TFloat32>> all = new ArrayList<>(graph.generatorStep().gradients().values());
     graph.discriminatorSteps().forEach(step -> all.addAll(step.gradients().values()));
     try (Session session = new Session(running)) {
-      session.runner().addTarget(graph.initialize().op().name()).run().close();
+      new CopyRunner(session).addTarget(graph.initialize()).run().close();
       try (Result result = run(session, graph, graph.step(), 0, all)) {
         return IntStream.range(0, all.size())
             .mapToObj(i -> TrainingSession.floats((TFloat32) result.get(i)))
@@ -160,7 +161,7 @@ class RecipeContractTest {
     return values;
   }
 
-  /** Runs a target of a graph, or of its faster copy: by names, which are the same. */
+  /** Runs a target of a graph, or of its faster copy: by the same names. */
   private static Result run(
       Session session,
       TrainingGraph graph,
@@ -183,17 +184,16 @@ class RecipeContractTest {
                 });
         TInt64 step = TInt64.scalarOf(0);
         TFloat32 rate = TFloat32.scalarOf(learningRate)) {
-      Session.Runner runner =
-          session
-              .runner()
-              .feed(inputs.reals().op().name(), reals)
-              .feed(inputs.step().op().name(), step)
-              .feed(inputs.dRate().op().name(), rate)
-              .feed(inputs.gRate().op().name(), rate)
-              .feed(inputs.averageDecay().op().name(), rate)
-              .addTarget(target.op().name());
-      inputs.labels().ifPresent(asked -> runner.feed(asked.op().name(), labels));
-      fetched.forEach(operand -> runner.fetch(operand.op().name(), operand.asOutput().index()));
+      CopyRunner runner =
+          new CopyRunner(session)
+              .feed(inputs.reals(), reals)
+              .feed(inputs.step(), step)
+              .feed(inputs.dRate(), rate)
+              .feed(inputs.gRate(), rate)
+              .feed(inputs.averageDecay(), rate)
+              .addTarget(target);
+      inputs.labels().ifPresent(asked -> runner.feed(asked, labels));
+      fetched.forEach(runner::fetch);
       return runner.run();
     }
   }

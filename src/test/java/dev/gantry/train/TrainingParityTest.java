@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.config.RunConfigReader;
+import dev.gantry.graph.CopyRunner;
+import dev.gantry.graph.FasterGraph;
 import dev.gantry.nn.Variable;
 import dev.gantry.optim.Gradients;
 import dev.gantry.parity.GantrySteps;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -44,6 +47,7 @@ class TrainingParityTest extends ParityContract {
 
     private final RunConfig config;
     private final TrainingGraph graph;
+    private final Graph running;
     private final Session session;
     private final Map<String, Placeholder<TFloat32>> values = new LinkedHashMap<>();
     private final Map<String, Op> assignments = new LinkedHashMap<>();
@@ -62,8 +66,10 @@ class TrainingParityTest extends ParityContract {
         assignments.put(variable.name(), variable.assign(tf, tf.math.add(value, tf.constant(0f))));
         reads.put(variable.name(), variable.read(tf));
       }
-      this.session = new Session(graph.graph());
-      session.run(graph.initialize());
+      // What a run runs, not what was built, is held against PyTorch.
+      this.running = FasterGraph.of(graph.graph(), true);
+      this.session = new Session(running, TrainingDevice.CPU.options(0));
+      new CopyRunner(session).addTarget(graph.initialize()).run().close();
     }
 
     @Override
@@ -78,12 +84,12 @@ class TrainingParityTest extends ParityContract {
       // In one run: TensorFlow optimizes the graph anew for every set of targets.
       Map<Operand<?>, Tensor> feeds = new LinkedHashMap<>();
       try {
-        Session.Runner runner = session.runner();
+        CopyRunner runner = new CopyRunner(session);
         all.forEach(
             (name, value) -> {
               Placeholder<TFloat32> placeholder = requireNonNull(values.get(name));
               feeds.put(placeholder, TFloat32.tensorOf(placeholder.shape(), DataBuffers.of(value)));
-              runner.addTarget(assignments.get(name));
+              runner.addTarget(requireNonNull(assignments.get(name)));
             });
         feeds.forEach(runner::feed);
         try (Result none = runner.run()) {
@@ -155,7 +161,7 @@ class TrainingParityTest extends ParityContract {
     }
 
     private void runPenalty(Map<Operand<?>, Tensor> feeds) {
-      Session.Runner runner = session.runner().addTarget(graph.penaltyTarget().orElseThrow());
+      CopyRunner runner = new CopyRunner(session).addTarget(graph.penaltyTarget().orElseThrow());
       feeds.forEach(runner::feed);
       try (Result none = runner.run()) {
         assert none.size() == 0;
@@ -165,8 +171,8 @@ class TrainingParityTest extends ParityContract {
     private Outcome run(Map<Operand<?>, Tensor> feeds) {
       List<Gradients> gradients =
           List.of(graph.discriminatorSteps().get(0).gradients(), graph.generatorStep().gradients());
-      Session.Runner runner =
-          session.runner().addTarget(graph.step()).fetch(graph.report().vector());
+      CopyRunner runner =
+          new CopyRunner(session).addTarget(graph.step()).fetch(graph.report().vector());
       gradients.forEach(g -> g.values().forEach(runner::fetch));
       feeds.forEach(runner::feed);
       try (Result result = runner.run()) {
@@ -203,8 +209,9 @@ class TrainingParityTest extends ParityContract {
     }
 
     private Map<String, float[]> read(Collection<Variable> variables, String prefix) {
-      Session.Runner runner = session.runner();
-      variables.forEach(variable -> runner.fetch(reads.get(prefix + variable.name())));
+      CopyRunner runner = new CopyRunner(session);
+      variables.forEach(
+          variable -> runner.fetch(requireNonNull(reads.get(prefix + variable.name()))));
       Map<String, float[]> found = new LinkedHashMap<>();
       try (Result result = runner.run()) {
         int next = 0;
@@ -224,6 +231,7 @@ class TrainingParityTest extends ParityContract {
     @Override
     public void close() {
       session.close();
+      running.close();
       graph.close();
     }
   }
