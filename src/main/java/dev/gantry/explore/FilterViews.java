@@ -45,8 +45,7 @@ public record FilterViews(int features, int examples, int map) {
    * @param feature its index in the map
    * @param images indices of the images, the most exciting first
    * @param activations its largest value in each
-   * @param share of its value over all images and places that is not 0 or below: how rarely it
-   *     speaks
+   * @param share of the places of all images at which its value is above 0
    */
   public record View(int feature, List<Integer> images, List<Double> activations, double share) {
     /** Copies the lists. */

@@ -108,11 +108,11 @@ final class LinearProbe implements AutoCloseable {
     Operand<TFloat32> targets =
         tf.oneHot(
             labels, tf.constant(classes), tf.constant(1f), tf.constant(-1f)); // [batch, classes]
-    Operand<TFloat32> short_ =
+    Operand<TFloat32> shortfall =
         tf.nn.relu(tf.math.sub(tf.constant(1f), tf.math.mul(targets, scores))); // [batch, classes]
     Operand<TFloat32> hinge =
         tf.math.mean(
-            tf.reduceSum(tf.math.square(short_), tf.constant(1)), tf.constant(0)); // scalar
+            tf.reduceSum(tf.math.square(shortfall), tf.constant(1)), tf.constant(0)); // scalar
     return tf.math.add(hinge, tf.math.mul(decay, tf.nn.l2Loss(weights)));
   }
 
