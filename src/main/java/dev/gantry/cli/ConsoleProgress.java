@@ -80,6 +80,7 @@ final class ConsoleProgress implements TrainingListener {
   public void measured(Measured measured) {
     say(
         measured.report().figures().stream()
+                .filter(figure -> !figure.ofHistogram())
                 .map(figure -> figure.title() + " " + EvaluationTable.number(figure.value()))
                 .collect(Collectors.joining(", "))
             + String.format(

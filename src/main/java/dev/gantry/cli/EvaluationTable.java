@@ -52,7 +52,10 @@ final class EvaluationTable {
         seconds.generation(),
         seconds.metrics());
     text.append('\n');
-    report.figures().forEach(figure -> figure(text, figure));
+    // The counts of classes stand beside how many were found.
+    report.figures().stream()
+        .filter(figure -> !figure.ofHistogram())
+        .forEach(figure -> figure(text, figure));
     if (!report.classes().isEmpty()) {
       text.append('\n');
       report.classes().forEach(each -> ofClass(text, each));

@@ -13,6 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Figure(
     String key, String title, double value, @Nullable Double deviation, String note) {
+  /**
+   * First part of the key of how often a class is made, beside the reference; its label follows.
+   */
+  public static final String CLASS_PREFIX = "class_ratio_";
+
+  /** Whether it is one bar of the histogram of classes. */
+  public boolean ofHistogram() {
+    return key.startsWith(CLASS_PREFIX);
+  }
+
   static Figure of(String key, String title, double value, String note) {
     return new Figure(key, title, value, null, note);
   }

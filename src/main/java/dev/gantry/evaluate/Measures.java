@@ -127,22 +127,43 @@ record Measures(Reference reference, Observation fakes, long seed) {
               + " give --extractor with a classifier of them");
     }
     ModeCoverage modes = ModeCoverage.of(fakes.probabilities(), reference.prior(), CONFIDENCE);
-    return List.of(
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
         Figure.of(
             "modes",
             "classes found",
             modes.found(),
-            "of %d; images of each: %s".formatted(modes.histogram().size(), modes.histogram())),
+            "of %d; images of each: %s".formatted(modes.histogram().size(), modes.histogram())));
+    figures.add(
         Figure.of(
             "mode_divergence",
             "divergence of classes",
             modes.divergence(),
-            "Kullback-Leibler from the reference's shares, in nats; 0 is best"),
+            "Kullback-Leibler from the reference's shares, in nats; 0 is best"));
+    figures.add(
         Figure.of(
             "confident",
             "confident",
             modes.confident(),
             "share that the classifier is at least 90 % sure of"));
+    figures.addAll(histogram(modes, reference.prior(), fakes.probabilities().count()));
+    return figures;
+  }
+
+  /** How often each class of the reference is made. */
+  private static List<Figure> histogram(ModeCoverage modes, double[] prior, int images) {
+    List<Figure> figures = new ArrayList<>();
+    for (int label = 0; label < prior.length; label++) {
+      if (prior[label] > 0) {
+        figures.add(
+            Figure.of(
+                Figure.CLASS_PREFIX + label,
+                "images of class " + label,
+                modes.histogram().get(label) / (images * prior[label]),
+                "times as often as in the reference; 1 is best"));
+      }
+    }
+    return figures;
   }
 
   /** The numbers of each class that was asked for. */

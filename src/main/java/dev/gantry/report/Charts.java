@@ -47,6 +47,9 @@ public final class Charts {
     new Color(0x222222)
   };
 
+  /** Curves of one chart: as many as there are colours. */
+  static final int MOST_CURVES = COLORS.length;
+
   private static final Color INK = new Color(0x222222);
   private static final Color GRID = new Color(0xdddddd);
 
@@ -141,7 +144,7 @@ public final class Charts {
    * @throws RunException if the machine has no fonts
    */
   public static Chart of(String name, String title, String xTitle, List<Curve> curves) {
-    Check.range("curves", curves.size(), 1, COLORS.length);
+    Check.range("curves", curves.size(), 1, MOST_CURVES);
     requireFonts();
     XYChart chart = blank(title, xTitle);
     List<Points> drawn = new ArrayList<>();

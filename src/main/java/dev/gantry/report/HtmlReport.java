@@ -154,23 +154,47 @@ public final class HtmlReport {
     page.endRow();
   }
 
-  /** A chart for each number that was measured now and then. */
+  /**
+   * A chart for each number that was measured now and then; those that only a number at the end of
+   * their key tells apart, such as of classes, share one.
+   */
   private static List<Charts.Chart> metricCharts(List<Stats> stats) {
-    return stats.stream()
+    Map<String, List<Charts.Curve>> curves = new LinkedHashMap<>();
+    stats.stream()
         .flatMap(line -> line.metrics().keySet().stream())
         .distinct()
-        .map(
-            key -> {
-              List<Stats> measured =
-                  stats.stream().filter(line -> line.metrics().containsKey(key)).toList();
-              Charts.Curve curve =
-                  new Charts.Curve(
-                      key,
-                      measured.stream().map(Stats::kimg).toList(),
-                      measured.stream().map(line -> line.metrics().get(key)).toList());
-              return Charts.of(key, key, Charts.KIMG, List.of(curve));
-            })
+        .forEach(
+            key ->
+                curves
+                    .computeIfAbsent(key.replaceFirst("_[0-9]+$", ""), name -> new ArrayList<>())
+                    .add(metricCurve(key, stats)));
+    return curves.entrySet().stream()
+        .flatMap(each -> metricCharts(each.getKey(), each.getValue()).stream())
         .toList();
+  }
+
+  /** As many charts as the curves need, with about as many in each. */
+  private static List<Charts.Chart> metricCharts(String name, List<Charts.Curve> curves) {
+    int charts = (curves.size() + Charts.MOST_CURVES - 1) / Charts.MOST_CURVES;
+    List<Charts.Chart> drawn = new ArrayList<>();
+    for (int i = 0; i < charts; i++) {
+      String part = charts == 1 ? name : "%s, %d of %d".formatted(name, i + 1, charts);
+      drawn.add(
+          Charts.of(
+              part,
+              part,
+              Charts.KIMG,
+              curves.subList(i * curves.size() / charts, (i + 1) * curves.size() / charts)));
+    }
+    return drawn;
+  }
+
+  private static Charts.Curve metricCurve(String key, List<Stats> stats) {
+    List<Stats> measured = stats.stream().filter(line -> line.metrics().containsKey(key)).toList();
+    return new Charts.Curve(
+        key,
+        measured.stream().map(Stats::kimg).toList(),
+        measured.stream().map(line -> line.metrics().get(key)).toList());
   }
 
   private static void addGallery(HtmlPage page, List<RunFolder.Picture> pictures) {

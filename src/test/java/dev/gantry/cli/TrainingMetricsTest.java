@@ -53,7 +53,7 @@ class TrainingMetricsTest {
         .allSatisfy(
             line ->
                 assertThat(line.metrics())
-                    .containsKeys("fcd", "modes", "mode_divergence", "confident"))
+                    .containsKeys("fcd", "modes", "mode_divergence", "confident", "class_ratio_9"))
         .allSatisfy(line -> assertThat(line.metricsSeconds()).isPositive());
     assertThat(result.err())
         .containsPattern("; measured in \\d+\\.\\d s, \\d+\\.\\d % of the time so far");
@@ -63,7 +63,10 @@ class TrainingMetricsTest {
     assertThat(checkpoints.best()).map(BestCheckpoint::images).contains(best.images());
     assertThat(checkpoints.best().orElseThrow().value()).isEqualTo(best.metrics().get("fcd"));
     assertThat(checkpoints.requireBest().images()).isEqualTo(best.images());
-    assertThat(run.page()).content().contains("fcd");
+    assertThat(run.page())
+        .content()
+        .contains("fcd", "class_ratio")
+        .doesNotContain("alt=\"class_ratio_");
 
     Gantry.Result exported = gantry.run("export", "@run", "--best", "--models", "@models");
     assertThat(exported.exitCode()).as(exported.err()).isEqualTo(ExitCode.OK);

@@ -72,6 +72,8 @@ class EvaluationTest {
     assertThat(value(report, "coverage")).isEqualTo(1);
     assertThat(value(report, "modes")).isEqualTo(2);
     assertThat(value(report, "mode_divergence")).isCloseTo(0, within(1e-12));
+    assertThat(value(report, "class_ratio_0")).isCloseTo(1, within(1e-12));
+    assertThat(value(report, "class_ratio_1")).isCloseTo(1, within(1e-12));
     assertThat(value(report, "copies")).isEqualTo(1);
     assertThat(value(report, "nearest_distance")).isEqualTo(0);
     assertThat(report.classes())
