@@ -8,6 +8,7 @@ import dev.gantry.explore.RunDiscriminator;
 import dev.gantry.report.RunFolder;
 import dev.gantry.train.TrainingRun;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,10 +30,11 @@ final class ExploreFiltersCommand extends GantrySubcommand {
 
   @Option(
       names = "--features",
-      paramLabel = "N",
-      defaultValue = "6",
-      description = "Features to show, from the first on; ${DEFAULT-VALUE} as in the DCGAN paper.")
-  private int features;
+      paramLabel = "N,N,…",
+      split = ",",
+      defaultValue = "0,1,2,3,4,5",
+      description = "Features to show, from 0; the first six, as in the DCGAN paper.")
+  private List<Integer> features = List.of();
 
   @Option(
       names = "--examples",

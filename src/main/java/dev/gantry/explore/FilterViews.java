@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -17,18 +18,23 @@ import java.util.stream.IntStream;
  * kernels of the first layer as pictures, and for some features of a deeper one the images that
  * excite them most, with what of each image does so, by guided backpropagation.
  *
- * @param features how many of the layer's features, from the first on
+ * @param features which of the layer's features, from 0
  * @param examples images of each
  * @param map which feature map, from the image on, from 0; −1 is the last
  */
-public record FilterViews(int features, int examples, int map) {
+public record FilterViews(List<Integer> features, int examples, int map) {
+  private static final int MOST_FEATURES = 64;
   private static final int MAX_KERNELS = 64;
   private static final int KERNEL_COLUMNS = 16;
   private static final int KERNEL_ZOOM = 8;
 
   /** Checks every component. */
   public FilterViews {
-    Check.range("features", features, 1, 64);
+    features = List.copyOf(features);
+    Check.that(
+        !features.isEmpty() && features.size() <= MOST_FEATURES,
+        "features has %d numbers; give 1 to %d".formatted(features.size(), MOST_FEATURES));
+    features.forEach(feature -> Check.range("features", feature, 0, 65_536));
     Check.range("examples", examples, 1, 25);
     Check.range("map", map, -1, 1000);
   }
@@ -132,8 +138,7 @@ public record FilterViews(int features, int examples, int map) {
       IntConsumer done) {
     RunDiscriminator calibrated = PooledFeatures.calibrated(discriminator, images);
     try (UnitViewer viewer = new UnitViewer(calibrated, map)) {
-      int shown = Math.min(features, viewer.features());
-      List<View> views = viewer.mostExciting(images, shown, examples, done);
+      List<View> views = viewer.mostExciting(images, features, examples, done);
       List<ImageBatch> cells = new ArrayList<>();
       for (View view : views) {
         int[] rows = view.images().stream().mapToInt(Integer::intValue).toArray();
@@ -147,8 +152,12 @@ public record FilterViews(int features, int examples, int map) {
       report.picture(
           name,
           ImageBatch.concat(cells).grid(2 * Math.min(examples, images.count())),
-          "%s: features 0 to %d of map %d, %s"
-              .formatted(caption, shown - 1, viewer.map(), viewer.shape()));
+          "%s: features %s of map %d, %s"
+              .formatted(
+                  caption,
+                  features.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                  viewer.map(),
+                  viewer.shape()));
       report.table(
           List.of("feature", "largest value", "speaks at"),
           views.stream()

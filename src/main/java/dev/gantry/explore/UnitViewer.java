@@ -111,17 +111,20 @@ final class UnitViewer implements AutoCloseable {
   private record Answer(int image, double value) {}
 
   /**
-   * Looks through images for those that excite the first features most.
+   * Looks through images for those that excite some features most.
    *
    * @param done hears how many so far
+   * @return one for each feature, in their order
+   * @throws UserException if the map has no such feature
    */
   List<FilterViews.View> mostExciting(
-      ImageSet images, int features, int examples, IntConsumer done) {
+      ImageSet images, List<Integer> features, int examples, IntConsumer done) {
+    requireFeatures(features);
     List<PriorityQueue<Answer>> best =
-        IntStream.range(0, features)
-            .mapToObj(k -> new PriorityQueue<>(Comparator.comparingDouble(Answer::value)))
+        features.stream()
+            .map(k -> new PriorityQueue<>(Comparator.comparingDouble(Answer::value)))
             .toList();
-    double[] shares = new double[features];
+    double[] shares = new double[features.size()];
     for (int first = 0; first < images.count(); first += AT_A_TIME) {
       int end = Math.min(images.count(), first + AT_A_TIME);
       int[] rows = IntStream.range(first, end).toArray();
@@ -132,24 +135,40 @@ final class UnitViewer implements AutoCloseable {
                   .fetch(largest)
                   .fetch(open)
                   .run()) {
-        keep((TFloat32) result.get(0), rows, best, examples);
+        keep((TFloat32) result.get(0), rows, features, best, examples);
         TFloat32 parts = (TFloat32) result.get(1);
-        for (int k = 0; k < features; k++) {
+        for (int k = 0; k < features.size(); k++) {
           for (int i = 0; i < rows.length; i++) {
-            shares[k] += parts.getFloat(i, k) / images.count();
+            shares[k] += parts.getFloat(i, features.get(k)) / images.count();
           }
         }
       }
       done.accept(end);
     }
-    return IntStream.range(0, features).mapToObj(k -> view(k, best.get(k), shares[k])).toList();
+    return IntStream.range(0, features.size())
+        .mapToObj(k -> view(features.get(k), best.get(k), shares[k]))
+        .toList();
+  }
+
+  private void requireFeatures(List<Integer> asked) {
+    for (int one : asked) {
+      if (one >= features()) {
+        throw new UserException(
+            "--features has %d, but map %d has %d features; give numbers from 0 to %d, or another --map"
+                .formatted(one, map, features(), features() - 1));
+      }
+    }
   }
 
   private static void keep(
-      TFloat32 answers, int[] rows, List<PriorityQueue<Answer>> best, int examples) {
+      TFloat32 answers,
+      int[] rows,
+      List<Integer> features,
+      List<PriorityQueue<Answer>> best,
+      int examples) {
     for (int k = 0; k < best.size(); k++) {
       for (int i = 0; i < rows.length; i++) {
-        best.get(k).add(new Answer(rows[i], answers.getFloat(i, k)));
+        best.get(k).add(new Answer(rows[i], answers.getFloat(i, features.get(k))));
         if (best.get(k).size() > examples) {
           best.get(k).remove();
         }

@@ -74,13 +74,14 @@ class ExploreCommandTest {
   @Test
   void filtersShowsWhatADiscriminatorLooksFor() {
     assertThat(new Gantry(folder).train("run").exitCode()).isZero();
-    Path page = explored("filters @run --features 2 --examples 3 --limit 20 --out @filters");
+    Path page = explored("filters @run --features 1,0 --examples 3 --limit 20 --out @filters");
     assertThat(page)
         .isDirectoryContaining("glob:**/trained.png")
         .isDirectoryContaining("glob:**/untrained-kernels.png");
     assertThat(page.resolve("numbers.json")).content().contains("\"activations\"", "\"share\"");
     assertRefused("filters @run --map 1 --out @x", "--map is 1, but this discriminator has 1");
-    assertRefused("filters @run --features 0 --out @x", "--features is 0; it must be");
+    assertRefused("filters @run --features 0,2 --out @x", "--features has 2, but map 0 has 2");
+    assertRefused("filters @run --features -1 --out @x", "--features is -1; it must be");
     assertRefused("filters @grey --out @x", "is not the folder of a run");
   }
 

@@ -28,7 +28,8 @@ class UnitViewerTest {
     }
     try (UnitViewer viewer = new UnitViewer(discriminator, 0)) {
       assertThat(viewer.shape()).isEqualTo("8×8×2");
-      FilterViews.View view = viewer.mostExciting(images, 2, 3, done -> {}).get(1);
+      FilterViews.View view = viewer.mostExciting(images, List.of(1), 3, done -> {}).get(0);
+      assertThat(view.feature()).isEqualTo(1);
       assertThat(view.activations()).isSortedAccordingTo((a, b) -> Double.compare(b, a)).hasSize(3);
       for (int i = 0; i < 3; i++) {
         assertThat(view.activations().get(i))
