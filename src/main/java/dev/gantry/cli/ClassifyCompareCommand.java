@@ -4,17 +4,16 @@ import dev.gantry.Generator;
 import dev.gantry.classify.ClassifierTraining;
 import dev.gantry.data.DataConfig;
 import dev.gantry.data.ImageDimensions;
+import dev.gantry.data.ImageLoader;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
 import dev.gantry.evaluate.Samples;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Tries what generated images are good for. */
 @Command(
@@ -25,11 +24,9 @@ import picocli.CommandLine.Parameters;
       "The model must make classes; it makes each as often as it is among the real images."
     })
 final class ClassifyCompareCommand extends GantrySubcommand {
-  @Parameters(
-      paramLabel = "MODEL|RUN",
-      description = "An exported model with classes (savedmodels/NAME), or the folder of a run.")
-  @SuppressWarnings("NullAway.Init") // picocli requires it
-  private Path source;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ModelArgument model;
 
   @Option(
       names = "--reference",
@@ -49,23 +46,23 @@ final class ClassifyCompareCommand extends GantrySubcommand {
 
   @Override
   public Integer call() {
-    try (Generator generator = new ModelOrRun(source).open()) {
+    try (Generator generator = model.modelOrRun().open()) {
       if (generator.labels().isEmpty()) {
         throw new UserException(
             "%s makes no classes, so nothing could be learned from its images; give a model that was trained with conditioning"
-                .formatted(source));
+                .formatted(model.path()));
       }
       ReferenceData real = ReferenceData.of(generator, reference, DataConfig.Split.TRAIN);
-      ImageSet reals = real.load(data, workspace(), err());
-      real.requireClasses(reals, generator, source);
-      ImageSet test =
-          ReferenceData.of(generator, reference, DataConfig.Split.TEST)
-              .load(data, workspace(), err());
-      if (test.hash().equals(reals.hash())) {
+      if (!ImageLoader.hasTestPart(real.config().source(), data.paths(workspace()))) {
         throw new UserException(
             "%s has no part to test on; give a --reference that has, such as mnist"
                 .formatted(real.config().source()));
       }
+      ImageSet reals = real.load(data, workspace(), err());
+      real.requireClasses(reals, generator, model.path());
+      ImageSet test =
+          ReferenceData.of(generator, reference, DataConfig.Split.TEST)
+              .load(data, workspace(), err());
       compare(generator, reals, test);
     }
     return ExitCode.OK;
@@ -97,7 +94,7 @@ final class ClassifyCompareCommand extends GantrySubcommand {
   private ImageSet generated(Generator generator, ImageSet reals) {
     Samples samples =
         new GeneratedSamples(
-            source.toString(), generator, reals, reals.count(), classifiers.seed());
+            model.path().toString(), generator, reals, reals.count(), classifiers.seed());
     Samples.Batch all = samples.batch(0, samples.count());
     return ImageSet.of(samples.shape(), all.levels(), all.labels(), reals.classes());
   }

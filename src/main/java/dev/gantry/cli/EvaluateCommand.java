@@ -1,7 +1,6 @@
 package dev.gantry.cli;
 
 import dev.gantry.Generator;
-import dev.gantry.data.DataConfig;
 import dev.gantry.data.ImageDimensions;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
@@ -16,11 +15,9 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Measures a generator. */
 @Command(
@@ -37,27 +34,13 @@ final class EvaluateCommand extends GantrySubcommand {
   private static final String ALL =
       "frechet, kernel, score, manifold, memorization, diversity, modes";
 
-  @Parameters(
-      paramLabel = "MODEL|RUN",
-      description = "An exported model (savedmodels/NAME), or the folder of a run.")
-  @SuppressWarnings("NullAway.Init") // picocli requires it
-  private Path source;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ModelArgument model;
 
-  @Option(
-      names = "--reference",
-      paramLabel = "SOURCE",
-      description =
-          "Real pictures: a named source such as mnist, a folder or an archive; by default what"
-              + " the model was trained on.")
-  private @Nullable String reference;
-
-  @Option(
-      names = "--split",
-      paramLabel = "SPLIT",
-      defaultValue = "TRAIN",
-      description = "train or test, of sources that have both; ${DEFAULT-VALUE}.")
-  @SuppressWarnings("NullAway.Init") // picocli sets the default
-  private DataConfig.Split split;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ReferenceOptions reference;
 
   @Option(
       names = "--metrics",
@@ -102,8 +85,7 @@ final class EvaluateCommand extends GantrySubcommand {
       throw new UserException("--samples is %d; give at least 1".formatted(count));
     }
     Set<Metric> chosen = chosen();
-    ModelOrRun model = new ModelOrRun(source);
-    try (Generator generator = model.open()) {
+    try (Generator generator = model.modelOrRun().open()) {
       ImageDimensions shape =
           new ImageDimensions(
               generator.imageHeight(), generator.imageWidth(), generator.channels());
@@ -136,15 +118,15 @@ final class EvaluateCommand extends GantrySubcommand {
 
   private EvaluationReport measure(
       Generator generator, FeatureExtractor extractor, Evaluation evaluation) {
-    ReferenceData real = ReferenceData.of(generator, reference, split);
+    ReferenceData real = reference.of(generator);
     ImageSet reals = real.load(data, workspace(), err());
     boolean perClass = !generator.labels().isEmpty();
     if (perClass) {
-      real.requireClasses(reals, generator, source);
+      real.requireClasses(reals, generator, model.path());
     }
     Reference seen =
         new Reference(observe(Samples.of(real.name(), reals, 0), extractor, perClass, "reading"));
-    Samples made = new GeneratedSamples(source.toString(), generator, reals, count, seed);
+    Samples made = new GeneratedSamples(model.path().toString(), generator, reals, count, seed);
     return evaluation.measure(seen, observe(made, extractor, perClass, "generating"));
   }
 

@@ -5,12 +5,10 @@ import dev.gantry.error.UserException;
 import dev.gantry.explore.ExploreReport;
 import dev.gantry.explore.LatentArithmetic;
 import dev.gantry.explore.LatentDecoder;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Calculates with latents. */
 @Command(
@@ -22,11 +20,9 @@ import picocli.CommandLine.Parameters;
           + " --seed."
     })
 final class ExploreArithmeticCommand extends GantrySubcommand {
-  @Parameters(
-      paramLabel = "MODEL|RUN",
-      description = "An exported model (savedmodels/NAME), or the folder of a run.")
-  @SuppressWarnings("NullAway.Init") // picocli requires it
-  private Path source;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ModelArgument model;
 
   @Option(names = "--grid", description = "Write pictures with their numbers to pick from.")
   private boolean grid;
@@ -97,10 +93,10 @@ final class ExploreArithmeticCommand extends GantrySubcommand {
               : "nothing to calculate; give --grid to pick from, or --a, --minus and --plus");
     }
     LatentArithmetic arithmetic = grid ? null : arithmetic();
-    try (Generator generator = new ModelOrRun(source).open()) {
+    try (Generator generator = model.modelOrRun().open()) {
       LatentDecoder decoder = decoder(generator);
       output.write(
-          arithmetic == null ? grid(decoder) : arithmetic.explore(source.toString(), decoder),
+          arithmetic == null ? grid(decoder) : arithmetic.explore(model.path().toString(), decoder),
           out());
     }
     return ExitCode.OK;
@@ -119,18 +115,18 @@ final class ExploreArithmeticCommand extends GantrySubcommand {
       throw new UserException(
           "--count is %d; it must be from 1 to %d".formatted(count, LatentArithmetic.MAX_INDEX));
     }
-    return LatentArithmetic.grid(source.toString(), decoder, seed, count);
+    return LatentArithmetic.grid(model.path().toString(), decoder, seed, count);
   }
 
   private LatentDecoder decoder(Generator generator) {
-    ChosenClasses classes = ChosenClasses.of(source, generator.labels(), asked);
+    ChosenClasses classes = ChosenClasses.of(model.path(), generator.labels(), asked);
     if (classes.isEmpty()) {
       return LatentDecoder.of(generator);
     }
     if (asked.size() != 1) {
       throw new UserException(
           "%s has %d classes, and latents are added within one; give one --label"
-              .formatted(source, classes.names().size()));
+              .formatted(model.path(), classes.names().size()));
     }
     return LatentDecoder.of(generator, classes.labels().get(0));
   }

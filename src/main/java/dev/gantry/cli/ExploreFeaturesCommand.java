@@ -1,20 +1,18 @@
 package dev.gantry.cli;
 
 import dev.gantry.data.DataConfig;
+import dev.gantry.data.ImageLoader;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
 import dev.gantry.explore.ExploreReport;
 import dev.gantry.explore.FeatureExperiment;
 import dev.gantry.explore.RunDiscriminator;
-import dev.gantry.report.RunFolder;
 import dev.gantry.train.TrainingRun;
-import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Tries what a discriminator's features are good for. */
 @Command(
@@ -26,9 +24,9 @@ import picocli.CommandLine.Parameters;
           + " patches."
     })
 final class ExploreFeaturesCommand extends GantrySubcommand {
-  @Parameters(paramLabel = "RUN", description = "The folder of a run.")
-  @SuppressWarnings("NullAway.Init") // picocli requires it
-  private Path source;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private RunArgument source;
 
   @Option(
       names = "--labels",
@@ -70,12 +68,16 @@ final class ExploreFeaturesCommand extends GantrySubcommand {
   public Integer call() {
     output.requireFree();
     FeatureExperiment experiment = experiment();
-    TrainingRun run = TrainingRun.open(RunFolder.open(source));
+    TrainingRun run = source.open();
     RunDiscriminator trained = RunDiscriminator.trained(run);
     FeatureExperiment.Sets sets = sets(run.config().data());
     ExploreReport report =
         experiment.explore(
-            source.toString(), trained, RunDiscriminator.untrained(run), sets, new Watcher());
+            source.path().toString(),
+            trained,
+            RunDiscriminator.untrained(run),
+            sets,
+            new Watcher());
     output.write(report, out());
     return ExitCode.OK;
   }
@@ -89,22 +91,17 @@ final class ExploreFeaturesCommand extends GantrySubcommand {
   }
 
   private FeatureExperiment.Sets sets(DataConfig own) {
-    ImageSet train = load(own, DataConfig.Split.TRAIN, limit);
-    // Of a source with one part alone, the first images of both are the same.
-    if (train.hash().equals(load(own, DataConfig.Split.TEST, limit).hash())) {
+    if (!ImageLoader.hasTestPart(own.source(), data.paths(workspace()))) {
       throw new UserException(
           "%s has no part to test on; explore a run on a source that has, such as mnist"
               .formatted(own.source()));
     }
-    ImageSet test = load(own, DataConfig.Split.TEST, 0);
-    return new FeatureExperiment.Sets(train, test);
+    return new FeatureExperiment.Sets(
+        load(own.part(DataConfig.Split.TRAIN, limit)), load(own.part(DataConfig.Split.TEST, 0)));
   }
 
-  private ImageSet load(DataConfig own, DataConfig.Split split, int first) {
-    return data.load(
-        new DataConfig(own.source(), split, own.size(), own.channels(), own.resize(), first),
-        workspace(),
-        err());
+  private ImageSet load(DataConfig part) {
+    return data.load(part, workspace(), err());
   }
 
   /** Says how far it is, and each line as it is found. */

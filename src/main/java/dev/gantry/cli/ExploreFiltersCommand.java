@@ -5,14 +5,11 @@ import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
 import dev.gantry.explore.FilterViews;
 import dev.gantry.explore.RunDiscriminator;
-import dev.gantry.report.RunFolder;
 import dev.gantry.train.TrainingRun;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows what a discriminator looks for. */
 @Command(
@@ -24,9 +21,9 @@ import picocli.CommandLine.Parameters;
           + " backpropagation."
     })
 final class ExploreFiltersCommand extends GantrySubcommand {
-  @Parameters(paramLabel = "RUN", description = "The folder of a run.")
-  @SuppressWarnings("NullAway.Init") // picocli requires it
-  private Path source;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private RunArgument source;
 
   @Option(
       names = "--features",
@@ -70,14 +67,15 @@ final class ExploreFiltersCommand extends GantrySubcommand {
   public Integer call() {
     output.requireFree();
     FilterViews views = views();
-    TrainingRun run = TrainingRun.open(RunFolder.open(source));
+    TrainingRun run = source.open();
     RunDiscriminator trained = RunDiscriminator.trained(run);
-    ImageSet images = data.load(limited(run.config().data()), workspace(), err());
+    DataConfig own = run.config().data();
+    ImageSet images = data.load(own.part(own.split(), limit), workspace(), err());
     try (CountProgress progress =
         new CountProgress(err(), workspace().terminalColumns(), "looking through", "images")) {
       output.write(
           views.explore(
-              source.toString(),
+              source.path().toString(),
               trained,
               RunDiscriminator.untrained(run),
               images,
@@ -93,10 +91,5 @@ final class ExploreFiltersCommand extends GantrySubcommand {
     } catch (IllegalArgumentException e) {
       throw new UserException("--" + e.getMessage(), e);
     }
-  }
-
-  private DataConfig limited(DataConfig own) {
-    return new DataConfig(
-        own.source(), own.split(), own.size(), own.channels(), own.resize(), limit);
   }
 }

@@ -1,7 +1,6 @@
 package dev.gantry.cli;
 
 import dev.gantry.Generator;
-import dev.gantry.data.DataConfig;
 import dev.gantry.data.ImageDimensions;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
@@ -12,15 +11,12 @@ import dev.gantry.explore.NeighbourReport;
 import dev.gantry.explore.TrainingImages;
 import dev.gantry.explore.TrainingNeighbours;
 import dev.gantry.features.FeatureExtractor;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Finds the training images nearest to generated ones. */
 @Command(
@@ -32,11 +28,9 @@ import picocli.CommandLine.Parameters;
           + " model with classes, images of all classes are made in turn."
     })
 final class ExploreNeighboursCommand extends GantrySubcommand {
-  @Parameters(
-      paramLabel = "MODEL|RUN",
-      description = "An exported model (savedmodels/NAME), or the folder of a run.")
-  @SuppressWarnings("NullAway.Init") // picocli requires it
-  private Path source;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ModelArgument model;
 
   @Option(
       names = "--count",
@@ -67,21 +61,9 @@ final class ExploreNeighboursCommand extends GantrySubcommand {
               + " classes in turn.")
   private List<String> asked = List.of();
 
-  @Option(
-      names = "--reference",
-      paramLabel = "SOURCE",
-      description =
-          "Training images: a named source such as mnist, a folder or an archive; by default what"
-              + " the model was trained on.")
-  private @Nullable String reference;
-
-  @Option(
-      names = "--split",
-      paramLabel = "SPLIT",
-      defaultValue = "TRAIN",
-      description = "train or test, of sources that have both; ${DEFAULT-VALUE}.")
-  @SuppressWarnings("NullAway.Init") // picocli sets the default
-  private DataConfig.Split split;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ReferenceOptions reference;
 
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -99,16 +81,15 @@ final class ExploreNeighboursCommand extends GantrySubcommand {
   public Integer call() {
     output.requireFree();
     NeighbourQuery query = query();
-    try (Generator generator = new ModelOrRun(source).open()) {
-      ChosenClasses classes = ChosenClasses.of(source, generator.labels(), asked);
+    try (Generator generator = model.modelOrRun().open()) {
+      ChosenClasses classes = ChosenClasses.of(model.path(), generator.labels(), asked);
       ImageDimensions shape =
           new ImageDimensions(
               generator.imageHeight(), generator.imageWidth(), generator.channels());
       query.requireDrawable(shape);
       try (FeatureExtractor extractor = extractors.open(workspace(), shape)) {
         extractor.check(shape);
-        TrainingImages training =
-            ReferenceData.of(generator, reference, split).loadTraining(data, workspace(), err());
+        TrainingImages training = reference.of(generator).loadTraining(data, workspace(), err());
         explore(generated(generator, shape, classes, query), training, extractor);
       }
     }
@@ -131,7 +112,7 @@ final class ExploreNeighboursCommand extends GantrySubcommand {
             : IntStream.range(0, count).map(i -> classes.inTurn(seed + i)).toArray();
     byte[] levels = generator.generateLevels(seed, count, labels);
     return new GeneratedImages(
-        source.toString(), query, ImageSet.of(shape, levels, labels, classes.names()));
+        model.path().toString(), query, ImageSet.of(shape, levels, labels, classes.names()));
   }
 
   private void explore(

@@ -27,12 +27,9 @@ import picocli.CommandLine.Parameters;
           + " each class is tried, and the one that comes nearest is told."
     })
 final class ExploreProjectCommand extends GantrySubcommand {
-  @Parameters(
-      index = "0",
-      paramLabel = "MODEL|RUN",
-      description = "An exported model (savedmodels/NAME), or the folder of a run.")
-  @SuppressWarnings("NullAway.Init") // picocli requires it
-  private Path source;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ModelArgument model;
 
   @Parameters(
       index = "1..*",
@@ -93,15 +90,16 @@ final class ExploreProjectCommand extends GantrySubcommand {
   public Integer call() {
     output.requireFree();
     LatentSearch how = how();
-    try (Projector projector = new ModelOrRun(source).openVersion(Projector::open);
+    try (Projector projector = model.modelOrRun().openVersion(Projector::open);
         CountProgress progress =
             new CountProgress(err(), workspace().terminalColumns(), "searching", "steps")) {
-      ChosenClasses classes = ChosenClasses.of(source, projector.labels(), asked);
+      ChosenClasses classes = ChosenClasses.of(model.path(), projector.labels(), asked);
       ProjectionTask task = task(projector, classes, how);
       List<Projection> projections = projector.project(task, progress::update);
       progress.finish();
       projections.forEach(this::line);
-      output.write(ProjectionReport.of(source.toString(), projector, task, projections), out());
+      output.write(
+          ProjectionReport.of(model.path().toString(), projector, task, projections), out());
     }
     return ExitCode.OK;
   }

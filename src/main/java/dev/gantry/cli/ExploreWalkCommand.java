@@ -5,14 +5,12 @@ import dev.gantry.error.UserException;
 import dev.gantry.explore.LatentDecoder;
 import dev.gantry.explore.LatentPath;
 import dev.gantry.explore.Walk;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Walks between latents. */
 @Command(
@@ -24,11 +22,9 @@ import picocli.CommandLine.Parameters;
 final class ExploreWalkCommand extends GantrySubcommand {
   private static final int MAX_CLASSES = 10;
 
-  @Parameters(
-      paramLabel = "MODEL|RUN",
-      description = "An exported model (savedmodels/NAME), or the folder of a run.")
-  @SuppressWarnings("NullAway.Init") // picocli requires it
-  private Path source;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ModelArgument model;
 
   @Option(
       names = "--seeds",
@@ -87,9 +83,9 @@ final class ExploreWalkCommand extends GantrySubcommand {
   public Integer call() {
     output.requireFree();
     Walk walk = walk();
-    try (Generator generator = new ModelOrRun(source).open()) {
-      ChosenClasses classes = ChosenClasses.of(source, generator.labels(), asked);
-      output.write(walk.explore(source.toString(), tracks(generator, classes)), out());
+    try (Generator generator = model.modelOrRun().open()) {
+      ChosenClasses classes = ChosenClasses.of(model.path(), generator.labels(), asked);
+      output.write(walk.explore(model.path().toString(), tracks(generator, classes)), out());
     }
     return ExitCode.OK;
   }

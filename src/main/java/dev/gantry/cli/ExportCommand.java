@@ -6,8 +6,8 @@ import dev.gantry.train.Checkpoints;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Exports a run's generator. */
 @Command(
@@ -17,9 +17,9 @@ import picocli.CommandLine.Parameters;
       "TensorFlow Serving, Python and dev.gantry.Generator load the folder as it is."
     })
 final class ExportCommand extends GantrySubcommand {
-  @Parameters(paramLabel = "RUN", description = "Folder of the run.")
-  @SuppressWarnings("NullAway.Init") // picocli requires it
-  private Path run;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private RunArgument source;
 
   @Option(
       names = "--name",
@@ -50,7 +50,8 @@ final class ExportCommand extends GantrySubcommand {
   @Override
   public Integer call() {
     GeneratorSnapshot snapshot =
-        new ModelOrRun(run).snapshot(best ? Checkpoints::requireBest : Checkpoints::latest);
+        new ModelOrRun(source.path())
+            .snapshot(best ? Checkpoints::requireBest : Checkpoints::latest);
     Path model = models.resolve(name == null ? snapshot.config().name() : ModelName.check(name));
     out()
         .println(

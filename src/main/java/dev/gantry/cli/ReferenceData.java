@@ -102,13 +102,7 @@ record ReferenceData(DataConfig config, boolean own) {
   }
 
   private DataConfig heldOut() {
-    return new DataConfig(
-        config.source(),
-        DataConfig.Split.TEST,
-        config.size(),
-        config.channels(),
-        config.resize(),
-        TrainingImages.heldOutCount(shape()));
+    return config.part(DataConfig.Split.TEST, TrainingImages.heldOutCount(shape()));
   }
 
   private ImageDimensions shape() {

@@ -1,17 +1,14 @@
 package dev.gantry.cli;
 
 import dev.gantry.data.ImageSet;
-import dev.gantry.report.RunFolder;
 import dev.gantry.train.Checkpoint;
 import dev.gantry.train.TrainingRun;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Goes on with a run. */
 @Command(
@@ -23,9 +20,9 @@ import picocli.CommandLine.Parameters;
       "A run that is finished goes further with --set training.kimg=N."
     })
 final class ResumeCommand extends GantrySubcommand {
-  @Parameters(paramLabel = "RUN", description = "Folder of the run.")
-  @SuppressWarnings("NullAway.Init") // picocli requires it
-  private Path folder;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private RunArgument source;
 
   @Option(
       names = "--set",
@@ -46,7 +43,7 @@ final class ResumeCommand extends GantrySubcommand {
 
   @Override
   public Integer call() {
-    TrainingRun run = TrainingRun.open(RunFolder.open(folder), settings);
+    TrainingRun run = source.open(settings);
     // Before the data, which may take long to decode in vain.
     Checkpoint checkpoint = run.resumable();
     if (run.isFinished(checkpoint)) {
@@ -55,10 +52,10 @@ final class ResumeCommand extends GantrySubcommand {
               Locale.ROOT,
               "%s is finished: %,d images were shown; go further by gantry resume %s --set"
                   + " training.kimg=N, export it by gantry export %s%n",
-              folder,
+              source.path(),
               checkpoint.images(),
-              folder,
-              folder);
+              source.path(),
+              source.path());
       return ExitCode.OK;
     }
     ImageSet images = data.load(run.config().data(), workspace(), err());

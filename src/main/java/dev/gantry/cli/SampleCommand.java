@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Makes pictures. */
 @Command(
@@ -40,11 +40,9 @@ final class SampleCommand extends GantrySubcommand {
   private static final int MAX_ROWS = 64;
   private static final String SEED = "gantry:seed";
 
-  @Parameters(
-      paramLabel = "MODEL|RUN",
-      description = "An exported model (savedmodels/NAME), or the folder of a run.")
-  @SuppressWarnings("NullAway.Init") // picocli requires it
-  private Path source;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ModelArgument model;
 
   @Option(
       names = "--count",
@@ -84,8 +82,8 @@ final class SampleCommand extends GantrySubcommand {
   public Integer call() {
     boolean grid = target.toString().toLowerCase(Locale.ROOT).endsWith(".png");
     checkCount(grid);
-    try (Generator generator = new ModelOrRun(source).open()) {
-      ChosenClasses classes = ChosenClasses.of(source, generator.labels(), asked);
+    try (Generator generator = model.modelOrRun().open()) {
+      ChosenClasses classes = ChosenClasses.of(model.path(), generator.labels(), asked);
       if (grid) {
         writeGrid(generator, classes);
       } else {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,12 +32,9 @@ import picocli.CommandLine.Parameters;
 final class UpscaleCommand extends GantrySubcommand {
   private static final String DEFAULT_FOLDER = "upscaled";
 
-  @Parameters(
-      index = "0",
-      paramLabel = "MODEL|RUN",
-      description = "An exported model (savedmodels/NAME), or the folder of a run.")
-  @SuppressWarnings("NullAway.Init") // picocli requires it
-  private Path source;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ModelArgument model;
 
   @Parameters(
       index = "1..*",
@@ -63,7 +61,7 @@ final class UpscaleCommand extends GantrySubcommand {
   public Integer call() {
     Path target = folder != null || evaluate ? folder : Path.of(DEFAULT_FOLDER);
     Map<Path, Path> files = target == null ? Map.of() : targets(target);
-    try (Upscaler upscaler = new ModelOrRun(source).openUpscaler()) {
+    try (Upscaler upscaler = model.modelOrRun().openUpscaler()) {
       if (evaluate) {
         evaluate(upscaler, files);
       } else {

@@ -35,6 +35,15 @@ public record DataConfig(
     this(source, split, size, channels, resize, limit, "");
   }
 
+  /**
+   * The first images of a part of the same source, brought to the same size.
+   *
+   * @param limit how many; 0 takes all, those too that {@code exclude} leaves out here
+   */
+  public DataConfig part(Split part, int limit) {
+    return new DataConfig(source, part, size, channels, resize, limit);
+  }
+
   /** The digits that ship with Gantry, as they are. */
   public static DataConfig defaults() {
     return new DataConfig("mnist-5k", Split.TRAIN, 28, 1, Resize.AREA, 0);

@@ -1,0 +1,24 @@
+package dev.gantry.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Parameters;
+
+/** The generator that a command works with. */
+final class ModelArgument {
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL|RUN",
+      description = "An exported model (savedmodels/NAME), or the folder of a run.")
+  @SuppressWarnings("NullAway.Init") // picocli requires it
+  private Path path;
+
+  /** As it was given. */
+  Path path() {
+    return path;
+  }
+
+  /** What it stands for. */
+  ModelOrRun modelOrRun() {
+    return new ModelOrRun(path);
+  }
+}
