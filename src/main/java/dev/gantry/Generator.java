@@ -3,6 +3,7 @@ package dev.gantry;
 import dev.gantry.error.UserException;
 import dev.gantry.export.ModelDirectory;
 import dev.gantry.export.ModelInfo;
+import dev.gantry.export.Trust;
 import dev.gantry.model.Latents;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * An exported model in memory, making pictures.
@@ -17,8 +19,7 @@ import java.util.stream.IntStream;
  * <p>Thread-safe: calls of several threads run side by side. Pictures of one seed are the same on
  * every call with the same count; with another count they may differ in the last bit of a float,
  * and so, rarely, by one level of 256. A model that was trained with classes makes the one that is
- * asked for, by its label; any other takes no label. A model is a program: open only those that you
- * trust.
+ * asked for, by its label; any other takes no label.
  */
 public final class Generator implements AutoCloseable {
   /** Bounds what one call of TensorFlow holds at a time. */
@@ -44,11 +45,23 @@ public final class Generator implements AutoCloseable {
    *
    * @param model a folder that was exported: {@code savedmodels/NAME/VERSION}, or {@code
    *     savedmodels/NAME} for its highest version
-   * @throws UserException if it is none, is damaged, or is of a newer format
+   * @throws UserException if it is none, is damaged, is of a newer format, or does more than
+   *     calculate
    */
   public static Generator open(Path model) {
+    return open(model, Trust.CALCULATION);
+  }
+
+  /**
+   * Loads a model that may do more than calculate.
+   *
+   * @param model as {@link #open(Path)} takes it
+   * @param trust what its graph may do
+   * @throws UserException as {@link #open(Path)}
+   */
+  public static Generator open(Path model, Trust trust) {
     ModelDirectory directory = ModelDirectory.open(model);
-    directory.verify();
+    directory.verify(trust);
     return new Generator(directory.info(), InferenceSession.load(directory));
   }
 
@@ -222,6 +235,67 @@ public final class Generator implements AutoCloseable {
     return values(given(latents, i -> labels[i]));
   }
 
+  /**
+   * The pictures that are asked for.
+   *
+   * @return one for each, as {@link #generate(long, int)} makes them
+   * @throws IllegalArgumentException if the request does not go with this model: a latent of
+   *     another length or with a value that is not finite, a label that the model does not have
+   * @throws IllegalStateException if this is closed
+   */
+  public List<BufferedImage> generate(GenerateRequest request) {
+    return pictures(asked(request));
+  }
+
+  /**
+   * The pictures that are asked for, as numbers.
+   *
+   * @return [count, height, width, channels] in row-major order, values in [0, 1]
+   * @throws IllegalArgumentException as {@link #generate(GenerateRequest)}, or if one array cannot
+   *     hold the pictures
+   * @throws IllegalStateException if this is closed
+   */
+  public float[] generateArray(GenerateRequest request) {
+    return values(asked(request));
+  }
+
+  /**
+   * The pictures that are asked for, made a few at a time as the stream is read: any number of them
+   * in little memory. Reading it throws {@link IllegalStateException} once this is closed.
+   *
+   * @throws IllegalArgumentException as {@link #generate(GenerateRequest)}, at once
+   */
+  public Stream<BufferedImage> stream(GenerateRequest request) {
+    Request checked = asked(request);
+    int largest = largestBatch();
+    return IntStream.iterate(0, first -> first < checked.count(), first -> first + largest)
+        .mapToObj(first -> new Batch(first, Math.min(largest, checked.count() - first)))
+        .flatMap(batch -> made(checked, batch).stream());
+  }
+
+  private List<BufferedImage> made(Request request, Batch batch) {
+    List<BufferedImage> pictures = new ArrayList<>();
+    guard.use(() -> addPictures(pictures, batch, images(request, batch)));
+    return pictures;
+  }
+
+  private Request asked(GenerateRequest request) {
+    int[] labels = request.labels();
+    if (labels.length > 0) {
+      classes.check(labels, request.count());
+    }
+    long first = request.seed();
+    IntUnaryOperator label = i -> labels.length > 0 ? labels[i] : classes.inTurn(first + i);
+    if (request.latents().length > 0) {
+      return given(request.latents(), label);
+    }
+    double threshold = request.truncation() > 0 ? request.truncation() : Double.POSITIVE_INFINITY;
+    return new Request(
+        request.count(),
+        batch -> Latents.truncated(first + batch.first(), batch.count(), latentSize(), threshold),
+        label);
+  }
+
   /** Names of the classes, index = label; empty where the model has no classes. */
   public List<String> labels() {
     return classes.names();
@@ -292,10 +366,8 @@ public final class Generator implements AutoCloseable {
   }
 
   private Request seeded(long seed, int count, IntUnaryOperator labels) {
-    if (count < 1) {
-      throw new IllegalArgumentException("count is %d; it must be at least 1".formatted(count));
-    }
-    return new Request(count, batch -> latents(seed, batch), labels);
+    Request request = asked(GenerateRequest.seeds(seed, count));
+    return new Request(count, request.latents(), labels);
   }
 
   private Request given(float[][] latents, IntUnaryOperator labels) {
@@ -305,14 +377,14 @@ public final class Generator implements AutoCloseable {
 
   private List<BufferedImage> pictures(Request request) {
     List<BufferedImage> pictures = new ArrayList<>();
-    run(
-        request,
-        (batch, images) -> {
-          for (int i = 0; i < batch.count(); i++) {
-            pictures.add(Pixels.picture(images, i, info.image()));
-          }
-        });
+    run(request, (batch, images) -> addPictures(pictures, batch, images));
     return pictures;
+  }
+
+  private void addPictures(List<BufferedImage> pictures, Batch batch, float[] images) {
+    for (int i = 0; i < batch.count(); i++) {
+      pictures.add(Pixels.picture(images, i, info.image()));
+    }
   }
 
   private float[] values(Request request) {
@@ -337,19 +409,19 @@ public final class Generator implements AutoCloseable {
           int largest = largestBatch();
           for (int done = 0; done < request.count(); ) {
             Batch batch = new Batch(done, Math.min(largest, request.count() - done));
-            sink.accept(batch, session.images(request.latents().of(batch), request.labels(batch)));
+            sink.accept(batch, images(request, batch));
             done += batch.count();
           }
         });
   }
 
+  private float[] images(Request request, Batch batch) {
+    return session.images(request.latents().of(batch), request.labels(batch));
+  }
+
   private int largestBatch() {
     int pixels = info.image().height() * info.image().width();
     return Math.max(1, Math.min(IMAGES_AT_A_TIME, PIXELS_AT_A_TIME / pixels));
-  }
-
-  private float[] latents(long seed, Batch batch) {
-    return Latents.normal(seed + batch.first(), batch.count(), latentSize());
   }
 
   private float[] flat(float[][] latents, Batch batch) {
@@ -358,6 +430,29 @@ public final class Generator implements AutoCloseable {
       System.arraycopy(latents[batch.first() + i], 0, flat, i * latentSize(), latentSize());
     }
     return flat;
+  }
+
+  /** Throws what {@link #decode} would of this latent and label; label -1 is for none. */
+  void check(float[] latent, int label) {
+    checkLatents(new float[][] {latent});
+    if (label >= 0) {
+      classes.check(label);
+    }
+  }
+
+  /** The latent of a seed, [latent size]. */
+  float[] latent(long seed) {
+    return Latents.normal(seed, 1, latentSize());
+  }
+
+  /** The label of a seed's picture; 0 where there are no classes. */
+  int labelInTurn(long seed) {
+    return classes.inTurn(seed);
+  }
+
+  /** The pictures of latents that were checked, each with its label. */
+  List<BufferedImage> decodeChecked(float[][] latents, int[] labels) {
+    return pictures(new Request(latents.length, batch -> flat(latents, batch), i -> labels[i]));
   }
 
   private void checkLatents(float[][] latents) {

@@ -23,7 +23,7 @@ import org.tensorflow.types.TInt64;
 /** A loaded SavedModel. Thread-safe, but for closing. */
 final class InferenceSession implements AutoCloseable {
   private static final String TAG = "serve";
-  private static final String SIGNATURE = "serving_default";
+  static final String SIGNATURE = "serving_default";
   private static final String LATENTS = "z";
   private static final String LABELS = "label";
   private static final String IMAGES = "image";
@@ -56,7 +56,7 @@ final class InferenceSession implements AutoCloseable {
   static InferenceSession load(ModelDirectory model) {
     SavedModelBundle bundle = loadBundle(model.path());
     try {
-      SignatureDef signature = signature(model.path(), bundle);
+      SignatureDef signature = signature(model.path(), bundle, SIGNATURE);
       ModelInfo info = model.info();
       ModelInfo.Image image = info.image();
       Graph graph = bundle.graph();
@@ -95,11 +95,11 @@ final class InferenceSession implements AutoCloseable {
     }
   }
 
-  static SignatureDef signature(Path model, SavedModelBundle bundle) {
-    SignatureDef signature = bundle.metaGraphDef().getSignatureDefMap().get(SIGNATURE);
+  static SignatureDef signature(Path model, SavedModelBundle bundle, String name) {
+    SignatureDef signature = bundle.metaGraphDef().getSignatureDefMap().get(name);
     if (signature == null) {
       throw new UserException(
-          "%s has no signature %s; export the model again".formatted(model, SIGNATURE));
+          "%s has no signature %s; export the model again".formatted(model, name));
     }
     return signature;
   }

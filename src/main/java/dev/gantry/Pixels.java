@@ -87,6 +87,31 @@ final class Pixels {
     return colours;
   }
 
+  /**
+   * A picture as numbers, to be judged.
+   *
+   * @param values where they go: [height, width, channels] in [0, 1], grey by the luma of ITU-R
+   *     BT.601
+   * @param offset of the first
+   */
+  static void read(BufferedImage picture, float[] values, int offset, int channels) {
+    int[] colours = colours(picture, new Tile.Area(0, 0, picture.getHeight(), picture.getWidth()));
+    for (int i = 0; i < colours.length; i++) {
+      int red = colours[i] >> 16 & 0xff;
+      int green = colours[i] >> 8 & 0xff;
+      int blue = colours[i] & 0xff;
+      int at = offset + i * channels;
+      if (channels == 1) {
+        // In 16-bit fixed point, as training data is brought to grey.
+        values[at] = ((19595 * red + 38470 * green + 7471 * blue + 32768) >> 16) / 255f;
+      } else {
+        values[at] = red / 255f;
+        values[at + 1] = green / 255f;
+        values[at + 2] = blue / 255f;
+      }
+    }
+  }
+
   private static int[] storedGrey(BufferedImage picture, Tile.Area area) {
     int[] colours =
         picture

@@ -1,5 +1,6 @@
 package dev.gantry;
 
+import dev.gantry.export.Trust;
 import dev.gantry.export.UpscalerDirectory;
 import dev.gantry.export.UpscalerInfo;
 import java.awt.image.BufferedImage;
@@ -11,7 +12,7 @@ import org.tensorflow.ndarray.Shape;
  *
  * <p>Thread-safe: calls of several threads run side by side. Large pictures are enlarged part by
  * part, so that a call holds little more than the picture and the result; the parts overlap so far
- * that no seam shows. A model is a program: open only those that you trust.
+ * that no seam shows.
  */
 public final class Upscaler implements AutoCloseable {
   /** No larger picture is made. */
@@ -39,10 +40,21 @@ public final class Upscaler implements AutoCloseable {
    * @param model a folder that was exported: {@code savedmodels/NAME/VERSION}, or {@code
    *     savedmodels/NAME} for its highest version
    * @throws dev.gantry.error.UserException if it is none, makes pictures from latents, is damaged,
-   *     or is of a newer format
+   *     is of a newer format, or does more than calculate
    */
   public static Upscaler open(Path model) {
-    return open(model, TILE);
+    return open(model, Trust.CALCULATION);
+  }
+
+  /**
+   * Loads a model that may do more than calculate.
+   *
+   * @param model as {@link #open(Path)} takes it
+   * @param trust what its graph may do
+   * @throws dev.gantry.error.UserException as {@link #open(Path)}
+   */
+  public static Upscaler open(Path model, Trust trust) {
+    return open(model, trust, TILE);
   }
 
   /**
@@ -50,9 +62,9 @@ public final class Upscaler implements AutoCloseable {
    *
    * @param tile pixels of the result
    */
-  static Upscaler open(Path model, int tile) {
+  static Upscaler open(Path model, Trust trust, int tile) {
     UpscalerDirectory directory = UpscalerDirectory.open(model);
-    directory.verify();
+    directory.verify(trust);
     return new Upscaler(directory.info(), UpscalingSession.load(directory), tile);
   }
 

@@ -31,7 +31,8 @@ final class UpscalingSession implements AutoCloseable {
   static UpscalingSession load(UpscalerDirectory model) {
     SavedModelBundle bundle = InferenceSession.loadBundle(model.path());
     try {
-      SignatureDef signature = InferenceSession.signature(model.path(), bundle);
+      SignatureDef signature =
+          InferenceSession.signature(model.path(), bundle, InferenceSession.SIGNATURE);
       List<Long> pictures = List.of(-1L, -1L, -1L, (long) model.info().channels());
       String taken =
           InferenceSession.tensor(model.path(), signature.getInputsMap(), "low", pictures);

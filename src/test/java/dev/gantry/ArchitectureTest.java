@@ -98,6 +98,7 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(
               with(
                   "facade",
+                  "export",
                   "train",
                   "config",
                   "data",
@@ -119,7 +120,7 @@ class ArchitectureTest {
           .whereLayer("metrics")
           .mayOnlyAccessLayers(with("data", "nn"))
           .whereLayer("export")
-          .mayOnlyAccessLayers(with("config", "data", "model", "nn"))
+          .mayOnlyAccessLayers(with("config", "data", "model", "nn", "graph"))
           .whereLayer("report")
           .mayOnlyAccessLayers(with())
           .whereLayer("config")

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.gantry.error.UserException;
 import dev.gantry.export.GeneratorSnapshot;
 import dev.gantry.export.SavedModelExporter;
+import dev.gantry.export.Trust;
 import dev.gantry.model.Latents;
 import dev.gantry.testing.LeakCheck;
 import dev.gantry.testing.Snapshots;
@@ -399,6 +400,9 @@ class GeneratorTest {
     rewriteInfo(version, "\"sha256\" : \"\\w+\"", "\"sha256\" : \"" + hash + "\"");
 
     assertThatThrownBy(() -> Generator.open(version))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("is no SavedModel");
+    assertThatThrownBy(() -> Generator.open(version, Trust.EVERYTHING))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("TensorFlow cannot load " + version);
   }

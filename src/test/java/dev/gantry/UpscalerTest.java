@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.gantry.error.UserException;
 import dev.gantry.export.GeneratorSnapshot;
 import dev.gantry.export.SavedModelExporter;
+import dev.gantry.export.Trust;
 import dev.gantry.nn.FrozenVariables;
 import dev.gantry.nn.Pass;
 import dev.gantry.nn.Precision;
@@ -112,8 +113,8 @@ class UpscalerTest {
   void aPictureInTilesHasNoSeams() {
     Path model = model(3);
     BufferedImage picture = noise(70, 45, false);
-    try (Upscaler whole = Upscaler.open(model, ONE_TILE);
-        Upscaler tiled = Upscaler.open(model, 1)) {
+    try (Upscaler whole = Upscaler.open(model, Trust.CALCULATION, ONE_TILE);
+        Upscaler tiled = Upscaler.open(model, Trust.CALCULATION, 1)) {
       int[] expected = colours(whole.upscale(picture));
       int[] found = colours(tiled.upscale(picture));
       for (int i = 0; i < expected.length; i++) {

@@ -2,8 +2,11 @@ package dev.gantry.cli;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.config.RunConfigReader;
+import dev.gantry.export.DiscriminatorDirectory;
+import dev.gantry.export.DiscriminatorInfo;
 import dev.gantry.export.ModelDirectory;
 import dev.gantry.export.ModelInfo;
+import dev.gantry.export.ModelKind;
 import dev.gantry.export.UpscalerDirectory;
 import dev.gantry.export.UpscalerInfo;
 import dev.gantry.model.NetworkSummary;
@@ -35,13 +38,13 @@ final class InspectCommand extends GantrySubcommand {
 
   @Override
   public Integer call() {
-    if (new ModelOrRun(source).isRun()) {
+    if (ModelOrRun.isRun(source)) {
       run();
     } else if (Files.isDirectory(source)) {
-      if (UpscalerDirectory.isAt(source)) {
-        upscaler();
-      } else {
-        model();
+      switch (ModelKind.of(source)) {
+        case GENERATOR -> generator();
+        case UPSCALER -> upscaler();
+        case DISCRIMINATOR -> discriminator();
       }
     } else {
       networks(RunConfigReader.read(source, List.of()));
@@ -78,24 +81,38 @@ final class InspectCommand extends GantrySubcommand {
     networks(run.config());
   }
 
-  private void model() {
+  private void generator() {
     ModelDirectory model = ModelDirectory.open(source);
     ModelInfo info = model.info();
     line("model", model.path().toString());
     line("latent", "%d, %s".formatted(info.latent().size(), info.latent().distribution()));
-    line(
-        "image",
-        "%d×%d×%d in %s"
-            .formatted(
-                info.image().height(),
-                info.image().width(),
-                info.image().channels(),
-                info.image().range()));
-    if (!info.labels().isEmpty()) {
-      line("classes", "%d: %s".formatted(info.labels().size(), names(info.labels())));
-    }
+    image(info.image());
+    classes(info.labels());
     signatures(info.signatures());
     info.provenance().forEach(this::line);
+  }
+
+  private void discriminator() {
+    DiscriminatorDirectory model = DiscriminatorDirectory.open(source);
+    DiscriminatorInfo info = model.info();
+    line("model", model.path().toString());
+    line("judges", "images, by %,d features".formatted(info.features()));
+    image(info.image());
+    classes(info.labels());
+    signatures(info.signatures());
+    info.provenance().forEach(this::line);
+  }
+
+  private void image(ModelInfo.Image image) {
+    line(
+        "image",
+        "%d×%d×%d in %s".formatted(image.height(), image.width(), image.channels(), image.range()));
+  }
+
+  private void classes(List<String> names) {
+    if (!names.isEmpty()) {
+      line("classes", "%d: %s".formatted(names.size(), names(names)));
+    }
   }
 
   private static String names(List<String> classes) {

@@ -1,6 +1,8 @@
 package dev.gantry.cli;
 
+import dev.gantry.export.Trust;
 import java.nio.file.Path;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The generator that a command works with. */
@@ -12,6 +14,12 @@ final class ModelArgument {
   @SuppressWarnings("NullAway.Init") // picocli requires it
   private Path path;
 
+  @Option(
+      names = "--trust-model",
+      description =
+          "Open a model even if its graph does more than calculate, such as reading files.")
+  private boolean trusted;
+
   /** As it was given. */
   Path path() {
     return path;
@@ -19,6 +27,6 @@ final class ModelArgument {
 
   /** What it stands for. */
   ModelOrRun modelOrRun() {
-    return new ModelOrRun(path);
+    return new ModelOrRun(path, trusted ? Trust.EVERYTHING : Trust.CALCULATION);
   }
 }

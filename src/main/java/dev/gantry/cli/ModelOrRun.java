@@ -6,21 +6,29 @@ import dev.gantry.error.UserException;
 import dev.gantry.export.GeneratorSnapshot;
 import dev.gantry.export.ModelDirectory;
 import dev.gantry.export.SavedModelExporter;
+import dev.gantry.export.Trust;
 import dev.gantry.io.AtomicFolder;
 import dev.gantry.io.IoFailure;
 import dev.gantry.report.RunFolder;
-import dev.gantry.train.Checkpoint;
-import dev.gantry.train.Checkpoints;
-import dev.gantry.train.TrainedNetwork;
 import dev.gantry.train.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** A path that a person gives for a generator: an exported model, or the folder of a run. */
-record ModelOrRun(Path path) {
-  boolean isRun() {
+/**
+ * A path that a person gives for a generator: an exported model, or the folder of a run.
+ *
+ * @param trust what a model may do
+ */
+record ModelOrRun(Path path, Trust trust) {
+  private boolean isRun() {
+    return isRun(path);
+  }
+
+  /** Whether a path is the folder of a run. */
+  static boolean isRun(Path path) {
     return Files.isRegularFile(path.resolve("config.yaml"));
   }
 
@@ -29,40 +37,27 @@ record ModelOrRun(Path path) {
    *
    * @throws UserException if the path is not a run, or it has no whole checkpoint
    */
-  GeneratorSnapshot snapshot() {
-    return snapshot(Checkpoints::latest);
-  }
-
-  /**
-   * The generator of a checkpoint.
-   *
-   * @param choice which of the run's
-   * @throws UserException if the path is not a run, or it has no such checkpoint
-   */
-  GeneratorSnapshot snapshot(Function<Checkpoints, Checkpoint> choice) {
+  private GeneratorSnapshot snapshot() {
     TrainingRun run = TrainingRun.open(RunFolder.open(path));
-    Checkpoint checkpoint = choice.apply(run.checkpoints());
-    return RunLauncher.snapshot(
-        run,
-        TrainedNetwork.generator(checkpoint, run.config()),
-        checkpoint.classes(),
-        checkpoint.images());
+    return new RunSnapshot(run, run.checkpoints().latest()).generator();
   }
 
   /** Opens the generator; a run's is exported aside first, so that both are the same thing. */
   Generator open() {
     if (!isRun()) {
-      return Generator.open(path);
+      return Generator.open(path, trust);
     }
-    return aside(fromLatents(), Generator::open);
+    return aside(fromLatents(), version -> Generator.open(version));
   }
 
   /**
    * Opens a generator by the folder of one version, likewise; what is opened holds on to nothing in
    * the folder.
    */
-  <T> T openVersion(Function<Path, T> open) {
-    return isRun() ? aside(fromLatents(), open) : open.apply(ModelDirectory.open(path).path());
+  <T> T openVersion(BiFunction<Path, Trust, T> open) {
+    return isRun()
+        ? aside(fromLatents(), version -> open.apply(version, trust))
+        : open.apply(ModelDirectory.open(path).path(), trust);
   }
 
   private GeneratorSnapshot fromLatents() {
@@ -77,14 +72,14 @@ record ModelOrRun(Path path) {
   /** Opens a generator that enlarges pictures, likewise. */
   Upscaler openUpscaler() {
     if (!isRun()) {
-      return Upscaler.open(path);
+      return Upscaler.open(path, trust);
     }
     GeneratorSnapshot snapshot = snapshot();
     if (!enlarges(snapshot)) {
       throw new UserException(
           "%s is a run that makes pictures from latents; give it to gantry sample".formatted(path));
     }
-    return aside(snapshot, Upscaler::open);
+    return aside(snapshot, version -> Upscaler.open(version));
   }
 
   private static boolean enlarges(GeneratorSnapshot snapshot) {

@@ -2,7 +2,6 @@ package dev.gantry.cli;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageSet;
-import dev.gantry.export.GeneratorSnapshot;
 import dev.gantry.export.SavedModelExporter;
 import dev.gantry.report.Provenance;
 import dev.gantry.train.StopSignal;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -117,31 +115,7 @@ final class RunLauncher {
 
   private static Path export(Course course, TrainingRun.Ended ended, Path folder) {
     return SavedModelExporter.export(
-        snapshot(course.run(), ended.generator(), course.classes(), ended.images()),
+        RunSnapshot.of(course.run(), ended, course.classes()),
         folder.resolve(course.run().config().name()));
-  }
-
-  /**
-   * What is exported of a run.
-   *
-   * @param generator its variables by full name
-   * @param classes names of the images' classes
-   * @param images shown so far
-   */
-  static GeneratorSnapshot snapshot(
-      TrainingRun run, Map<String, float[]> generator, List<String> classes, long images) {
-    return new GeneratorSnapshot(
-        run.config(),
-        generator,
-        classes,
-        Map.of(
-            "gantry",
-            MachineFacts.software().gantry(),
-            "run",
-            run.folder().name(),
-            "images",
-            Long.toString(images),
-            "weights",
-            run.config().average().enabled() ? "averaged" : "raw"));
   }
 }

@@ -3,6 +3,7 @@ package dev.gantry.explore;
 import dev.gantry.Generator;
 import dev.gantry.data.ImageDimensions;
 import dev.gantry.error.Check;
+import dev.gantry.export.Trust;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,10 +29,11 @@ public final class Projector implements AutoCloseable {
    * Loads a model.
    *
    * @param version the folder of one version, {@code savedmodels/NAME/VERSION}
+   * @param trust what its graph may do
    * @throws dev.gantry.error.UserException if it is none, is damaged, or cannot be derived
    */
-  public static Projector open(Path version) {
-    Generator generator = Generator.open(version);
+  public static Projector open(Path version, Trust trust) {
+    Generator generator = Generator.open(version, trust);
     try {
       return new Projector(generator, LatentGradient.load(version));
     } catch (RuntimeException e) {

@@ -2,79 +2,59 @@ package dev.gantry.export;
 
 import dev.gantry.export.ModelInfo.Signature;
 import dev.gantry.export.ModelInfo.Tensor;
+import dev.gantry.model.Latents;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.SignatureDef;
-import org.tensorflow.proto.TensorInfo;
-import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.proto.TensorProto;
 
-/** What can be called in an exported generator; each tensor is named in the graph as outside. */
+/** What can be called in an exported generator. */
 final class GeneratorSignatures {
-  /** Images as numbers. */
-  static final String DEFAULT = "serving_default";
-
-  /** Images as PNG files. */
-  static final String PNG = "png";
-
-  static final List<String> NAMES = List.of(DEFAULT, PNG);
-
   static final String Z = "z";
 
-  /** The class of each image; only where the generator is told one. */
-  static final String LABEL = "label";
-
-  static final String IMAGE = "image";
-
-  /** TensorFlow Serving's REST interface writes strings in base64 if their name ends so. */
-  static final String IMAGE_BYTES = "image_bytes";
-
-  private static final String FLOAT = "float32";
-  private static final String INT64 = "int64";
-  private static final String STRING = "string";
-  private static final Map<String, DataType> TYPES =
-      Map.of(FLOAT, DataType.DT_FLOAT, INT64, DataType.DT_INT64, STRING, DataType.DT_STRING);
-  private static final String PREDICT = "tensorflow/serving/predict";
-  private static final long BATCH = -1;
+  private static final List<String> NAMES = List.of(Signatures.DEFAULT, Signatures.PNG);
 
   private GeneratorSignatures() {}
 
   /**
-   * By name, in the order of {@link #NAMES}.
+   * By name: images as numbers, and as PNG files.
    *
    * @param latent length of a latent
    * @param classes names of the classes; empty where the generator is told none
    */
   static Map<String, Signature> of(int latent, List<String> classes, ModelInfo.Image image) {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
-    inputs.put(Z, new Tensor(FLOAT, List.of(BATCH, (long) latent)));
+    inputs.put(Z, new Tensor(Signatures.FLOAT, List.of(Signatures.ANY, (long) latent)));
     if (!classes.isEmpty()) {
-      inputs.put(LABEL, new Tensor(INT64, List.of(BATCH)));
+      inputs.put(Signatures.LABEL, new Tensor(Signatures.INT64, List.of(Signatures.ANY)));
     }
-    List<Long> shape =
-        List.of(BATCH, (long) image.height(), (long) image.width(), (long) image.channels());
+    Tensor images = new Tensor(Signatures.FLOAT, image.batchShape());
+    Tensor files = new Tensor(Signatures.STRING, List.of(Signatures.ANY));
     Map<String, Signature> signatures = new LinkedHashMap<>();
-    signatures.put(DEFAULT, new Signature(inputs, Map.of(IMAGE, new Tensor(FLOAT, shape))));
-    signatures.put(
-        PNG, new Signature(inputs, Map.of(IMAGE_BYTES, new Tensor(STRING, List.of(BATCH)))));
+    signatures.put(Signatures.DEFAULT, new Signature(inputs, Map.of(Signatures.IMAGE, images)));
+    signatures.put(Signatures.PNG, new Signature(inputs, Map.of(Signatures.IMAGE_BYTES, files)));
     return signatures;
   }
 
-  static SignatureDef proto(Signature signature) {
-    SignatureDef.Builder proto = SignatureDef.newBuilder().setMethodName(PREDICT);
-    signature.inputs().forEach((name, tensor) -> proto.putInputs(name, proto(name, tensor)));
-    signature.outputs().forEach((name, tensor) -> proto.putOutputs(name, proto(name, tensor)));
-    return proto.build();
-  }
-
-  private static TensorInfo proto(String name, Tensor tensor) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    tensor.shape().forEach(n -> shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(n)));
-    return TensorInfo.newBuilder()
-        .setName(name + ":0")
-        .setDtype(TYPES.getOrDefault(tensor.type(), DataType.DT_INVALID))
-        .setTensorShape(shape)
-        .build();
+  /**
+   * Every signature with every batch size.
+   *
+   * @param latent length of a latent
+   * @param classes how many there are; 0 where the generator is told none
+   */
+  static List<WarmUpRequest> requests(int latent, int classes) {
+    List<WarmUpRequest> requests = new ArrayList<>();
+    for (String signature : NAMES) {
+      for (int batch : WarmUpRequest.BATCHES) {
+        Map<String, TensorProto> inputs = new LinkedHashMap<>();
+        inputs.put(Z, WarmUpRequest.tensor(Latents.normal(0, batch, latent), batch, latent));
+        if (classes > 0) {
+          inputs.put(Signatures.LABEL, WarmUpRequest.labels(batch, classes));
+        }
+        requests.add(new WarmUpRequest(signature, inputs));
+      }
+    }
+    return requests;
   }
 }

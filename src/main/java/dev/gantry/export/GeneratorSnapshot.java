@@ -1,7 +1,6 @@
 package dev.gantry.export;
 
 import dev.gantry.config.RunConfig;
-import dev.gantry.model.Conditioning;
 import dev.gantry.model.GeneratorArchitecture;
 import dev.gantry.nn.FrozenVariables;
 import dev.gantry.nn.Pass;
@@ -10,7 +9,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.tensorflow.op.Ops;
 
 /**
@@ -27,11 +25,12 @@ public record GeneratorSnapshot(
     RunConfig config,
     Map<String, float[]> variables,
     List<String> classes,
-    Map<String, String> provenance) {
+    Map<String, String> provenance)
+    implements NetworkSnapshot {
   /** Names the classes; copies the maps, in the order of their keys. */
   public GeneratorSnapshot {
     variables = Collections.unmodifiableMap(new TreeMap<>(variables));
-    classes = named(config.conditioning(), classes);
+    classes = ClassNames.of(config.conditioning(), classes);
     provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
   }
 
@@ -43,16 +42,5 @@ public record GeneratorSnapshot(
         new FrozenVariables(variables),
         Pass.Mode.INFERENCE,
         Precision.FLOAT32);
-  }
-
-  private static List<String> named(Conditioning conditioning, List<String> known) {
-    int classes = conditioning.usesLabels() ? conditioning.classes() : 0;
-    return IntStream.range(0, classes)
-        .mapToObj(
-            label ->
-                label < known.size() && !known.get(label).isBlank()
-                    ? known.get(label)
-                    : Integer.toString(label))
-        .toList();
   }
 }

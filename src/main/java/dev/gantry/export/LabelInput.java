@@ -11,41 +11,45 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** The input {@code label} of a generator with classes, as the rows that its layers take. */
-final class LabelInput {
-  private LabelInput() {}
-
+/**
+ * The input {@code label} of a network with classes, as the rows that its layers take.
+ *
+ * @param beside name of the input that has a row for each label
+ * @param classes how many there are
+ */
+record LabelInput(String beside, int classes) {
   /**
    * Builds the input. A run fails with INVALID_ARGUMENT where a label is below 0 or not below
-   * {@code classes}, or where there are not as many labels as latents.
+   * {@code classes}, or where there are not as many labels as rows.
    *
-   * @param z latents, [batch, latent]
+   * @param rows the other input, [batch, …]
    * @return one-hot rows, [batch, classes]
    */
-  static Operand<TFloat32> oneHot(Ops tf, Operand<TFloat32> z, int classes) {
+  Operand<TFloat32> oneHot(Ops tf, Operand<TFloat32> rows) {
     Operand<TInt64> label =
-        tf.withName(GeneratorSignatures.LABEL)
+        tf.withName(Signatures.LABEL)
             .placeholder(TInt64.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE))); // [batch]
     Ops check = tf.withSubScope("label_check");
     // OneHot makes a row of zeros of a label that is out of range, and says nothing.
     Op known =
         check.assertThat(
-            known(check, label, classes),
+            known(check, label),
             List.of(
                 check.constant("label must be from 0 to %d; found".formatted(classes - 1)), label));
     // Normalization by class would spread a single label over all images, and say nothing.
     Op oneEach =
         check.assertThat(
-            oneEach(check, z, label),
+            oneEach(check, rows, label),
             List.of(
-                check.constant("label must have one value for each row of z; found"),
+                check.constant(
+                    "label must have one value for each row of %s; found".formatted(beside)),
                 check.shape(label),
-                check.shape(z)));
+                check.shape(rows)));
     return tf.withControlDependencies(known, oneEach)
         .oneHot(label, tf.constant(classes), tf.constant(1f), tf.constant(0f)); // [batch, classes]
   }
 
-  private static Operand<TBool> known(Ops tf, Operand<TInt64> label, int classes) {
+  private Operand<TBool> known(Ops tf, Operand<TInt64> label) {
     Operand<TBool> each =
         tf.math.logicalAnd(
             tf.math.greaterEqual(label, tf.constant(0L)),
@@ -53,8 +57,8 @@ final class LabelInput {
     return tf.reduceAll(each, tf.constant(0)); // []
   }
 
-  private static Operand<TBool> oneEach(Ops tf, Operand<TFloat32> z, Operand<TInt64> label) {
-    Operand<TInt32> rows = tf.gather(tf.shape(z), tf.constant(0), tf.constant(0)); // []
+  private static Operand<TBool> oneEach(Ops tf, Operand<TFloat32> beside, Operand<TInt64> label) {
+    Operand<TInt32> rows = tf.gather(tf.shape(beside), tf.constant(0), tf.constant(0)); // []
     return tf.math.equal(tf.size(label), rows); // []
   }
 }

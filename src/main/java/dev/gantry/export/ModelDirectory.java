@@ -37,7 +37,25 @@ public record ModelDirectory(Path path, ModelInfo info) {
 
   /** The folder of the version that is meant. */
   static Path version(Path path) {
-    return Files.exists(path.resolve(SAVED_MODEL)) ? path : highest(path);
+    Path version = Files.exists(path.resolve(SAVED_MODEL)) ? path : highest(path);
+    requireInside(version, SAVED_MODEL);
+    requireInside(version, ModelInfoFile.NAME);
+    return version;
+  }
+
+  /** A link out of a model's folder would have files read that nobody meant to give away. */
+  private static void requireInside(Path version, String name) {
+    Path file = version.resolve(name);
+    try {
+      Path model = version.toRealPath().getParent();
+      if (Files.exists(file) && model != null && !file.toRealPath().startsWith(model)) {
+        throw new UserException(
+            "%s is a link to %s, outside of the model; copy the file there"
+                .formatted(file, file.toRealPath()));
+      }
+    } catch (IOException e) {
+      throw IoFailure.reading(file, e);
+    }
   }
 
   private static Path highest(Path path) {
@@ -65,14 +83,23 @@ public record ModelDirectory(Path path, ModelInfo info) {
   /**
    * Checks that {@code saved_model.pb} is what was exported; TensorFlow may crash on another.
    *
+   * @param trust whether its graph may do more than calculate
    * @throws UserException if it is not
    */
-  public void verify() {
-    verify(path.resolve(SAVED_MODEL), info.savedModel());
+  public void verify(Trust trust) {
+    verify(path, info.savedModel(), trust);
   }
 
-  /** The same of any exported file. */
-  static void verify(Path file, ModelInfo.SavedModel expected) {
+  /** The same of any exported model. */
+  static void verify(Path version, ModelInfo.SavedModel expected, Trust trust) {
+    Path file = version.resolve(SAVED_MODEL);
+    requireWhole(file, expected);
+    if (trust == Trust.CALCULATION) {
+      GraphAudit.check(file);
+    }
+  }
+
+  private static void requireWhole(Path file, ModelInfo.SavedModel expected) {
     try {
       long bytes = Files.size(file);
       if (bytes != expected.bytes()) {

@@ -86,6 +86,11 @@ public record ModelInfo(
           "image.range is %s; it must be %s".formatted(range, UNIT_RANGE));
     }
 
+    /** Sizes of a batch of images as a signature has them: [-1, height, width, channels]. */
+    List<Long> batchShape() {
+      return List.of(Signatures.ANY, (long) height, (long) width, (long) channels);
+    }
+
     /** Values of one image. */
     public int values() {
       return height * width * channels;

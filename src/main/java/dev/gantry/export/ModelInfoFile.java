@@ -69,6 +69,11 @@ final class ModelInfoFile {
     return json(info);
   }
 
+  /** The same of a discriminator. */
+  static byte[] bytes(DiscriminatorInfo info) {
+    return json(info);
+  }
+
   private static byte[] json(Record info) {
     try {
       return (WRITER.writeValueAsString(info) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -81,39 +86,43 @@ final class ModelInfoFile {
    * Reads the file.
    *
    * @throws UserException if there is none, it is not what an export writes, or it is of a newer
-   *     format
+   *     format or another kind of model
    */
   static ModelInfo read(Path file) {
-    return read(file, ModelInfo.class);
+    return read(file, ModelKind.GENERATOR, ModelInfo.class);
   }
 
   /** The same of a model that enlarges pictures. */
   static UpscalerInfo readUpscaler(Path file) {
-    return read(file, UpscalerInfo.class);
+    return read(file, ModelKind.UPSCALER, UpscalerInfo.class);
+  }
+
+  /** The same of a discriminator. */
+  static DiscriminatorInfo readDiscriminator(Path file) {
+    return read(file, ModelKind.DISCRIMINATOR, DiscriminatorInfo.class);
   }
 
   /**
-   * Whether the model enlarges pictures.
+   * What the model does.
    *
    * @throws UserException as {@link #read}
    */
-  static boolean isUpscaler(Path file) {
-    return isUpscaler(tree(file));
+  static ModelKind kind(Path file) {
+    return kind(file, tree(file));
   }
 
-  private static boolean isUpscaler(JsonNode tree) {
-    return tree.path("kind").asText().equals(UpscalerInfo.KIND);
+  private static ModelKind kind(Path file, JsonNode tree) {
+    String kind = tree.path("kind").asText();
+    return ModelKind.of(kind)
+        .orElseThrow(
+            () -> unusable(file, "it is of the unknown kind \"%s\"".formatted(kind), null));
   }
 
-  private static <T> T read(Path file, Class<T> type) {
+  private static <T> T read(Path file, ModelKind wanted, Class<T> type) {
     JsonNode tree = tree(file);
-    if (isUpscaler(tree) != (type == UpscalerInfo.class)) {
-      throw new UserException(
-          isUpscaler(tree)
-              ? "%s is of a model that enlarges pictures; open it with dev.gantry.Upscaler, or give it to gantry upscale"
-                  .formatted(file)
-              : "%s is of a model that makes pictures and enlarges none; open it with dev.gantry.Generator, or give it to gantry sample"
-                  .formatted(file));
+    ModelKind kind = kind(file, tree);
+    if (kind != wanted) {
+      throw new UserException("%s is of %s".formatted(file, kind.use()));
     }
     try {
       return JSON.treeToValue(tree, type);

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.protobuf.CodedOutputStream;
 import dev.gantry.config.RunConfig;
 import dev.gantry.config.RunConfigWriter;
-import dev.gantry.data.DataConfig;
 import dev.gantry.error.RunException;
 import dev.gantry.error.UserException;
 import dev.gantry.io.AtomicFolder;
@@ -22,17 +21,16 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.TensorFlow;
-import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 
 /**
- * Writes a generator as a SavedModel that TensorFlow Serving, Python and {@code
- * dev.gantry.Generator} load: {@code NAME/VERSION/saved_model.pb}, {@code gantry.json} and warm-up
- * requests beside it.
+ * Writes a network as a SavedModel that TensorFlow Serving, Python and {@code dev.gantry} load:
+ * {@code NAME/VERSION/saved_model.pb}, {@code gantry.json} and warm-up requests beside it.
  *
  * <p>The same snapshot gives the same bytes. A version appears complete or not at all. Thread-safe;
  * two processes must not export one model at a time.
@@ -51,27 +49,40 @@ public final class SavedModelExporter {
   /**
    * Exports as the version above the highest that is there, 1 for the first.
    *
+   * @param form how the network is written
    * @param model the model's folder, {@code savedmodels/NAME}; made where it is not there
    * @return the version's folder
-   * @throws UserException if nothing can be written there, or the generator is too large
+   * @throws UserException if nothing can be written there, or the network is too large
    * @throws RunException if a variable is not finite, or the disk is full
    */
-  public static synchronized Path export(GeneratorSnapshot snapshot, Path model) {
+  public static synchronized Path export(NetworkSnapshot snapshot, ExportForm form, Path model) {
     long highest = ModelVersion.highest(model).map(ModelVersion::number).orElse(0L);
-    return export(snapshot, model, highest + 1);
+    return export(snapshot, form, model, highest + 1);
+  }
+
+  /** The same as it was trained. */
+  public static Path export(NetworkSnapshot snapshot, Path model) {
+    return export(snapshot, ExportForm.defaults(), model);
+  }
+
+  /** The same as a version of that number. */
+  public static Path export(NetworkSnapshot snapshot, Path model, long version) {
+    return export(snapshot, ExportForm.defaults(), model, version);
   }
 
   /**
    * Exports as a version of that number.
    *
+   * @param form how the network is written
    * @param model the model's folder, {@code savedmodels/NAME}; made where it is not there
    * @param version at least 1
    * @return the version's folder
    * @throws UserException if that version is there already, nothing can be written there, or the
-   *     generator is too large
+   *     network is too large
    * @throws RunException if a variable is not finite, or the disk is full
    */
-  public static synchronized Path export(GeneratorSnapshot snapshot, Path model, long version) {
+  public static synchronized Path export(
+      NetworkSnapshot snapshot, ExportForm form, Path model, long version) {
     if (version < 1 || version > ModelVersion.HIGHEST) {
       throw new UserException(
           "version is %d; it must be from 1 to %d".formatted(version, ModelVersion.HIGHEST));
@@ -85,17 +96,29 @@ public final class SavedModelExporter {
     }
     Path target = model.resolve(Long.toString(version));
     String name = String.valueOf(model.toAbsolutePath().normalize().getFileName());
-    AtomicFolder.write(
-        target,
-        folder -> {
-          if (snapshot.config().generator().enlarges().isPresent()) {
-            UpscalerExport.write(snapshot, folder);
-          } else {
-            write(snapshot, name, folder);
-          }
-        });
+    ModelDraft draft = draft(snapshot, form);
+    AtomicFolder.write(target, folder -> write(draft, name, folder));
     LOG.debug("exported {}", target);
     return target;
+  }
+
+  private static ModelDraft draft(NetworkSnapshot snapshot, ExportForm form) {
+    if (snapshot instanceof DiscriminatorSnapshot discriminator) {
+      requireNoTruncation(form, "a discriminator takes no latents");
+      return DiscriminatorExport.draft(discriminator, form);
+    }
+    GeneratorSnapshot generator = (GeneratorSnapshot) snapshot;
+    if (generator.config().generator().enlarges().isPresent()) {
+      requireNoTruncation(form, "a generator that enlarges pictures takes no latents");
+      return UpscalerExport.draft(generator, form);
+    }
+    return GeneratorExport.draft(generator, form);
+  }
+
+  private static void requireNoTruncation(ExportForm form, String reason) {
+    if (form.truncation() > 0) {
+      throw new UserException("truncation is of latents, and %s; leave it out".formatted(reason));
+    }
   }
 
   private static void makeFolder(Path model) {
@@ -112,7 +135,7 @@ public final class SavedModelExporter {
     }
   }
 
-  private static void check(GeneratorSnapshot snapshot) {
+  private static void check(NetworkSnapshot snapshot) {
     long bytes = 0;
     for (Map.Entry<String, float[]> variable : snapshot.variables().entrySet()) {
       bytes += (long) variable.getValue().length * Float.BYTES;
@@ -120,7 +143,7 @@ public final class SavedModelExporter {
     }
     if (bytes > MAX_BYTES) {
       throw new UserException(
-          "the generator has %d bytes of variables, a SavedModel holds %d; use a smaller width"
+          "the network has %d bytes of variables, a SavedModel holds %d; use a smaller width"
               .formatted(bytes, MAX_BYTES));
     }
   }
@@ -135,45 +158,24 @@ public final class SavedModelExporter {
     }
   }
 
-  private static void write(GeneratorSnapshot snapshot, String name, Path folder)
-      throws IOException {
-    RunConfig config = snapshot.config();
-    DataConfig data = config.data();
-    int latent = config.model().latent();
-    ModelInfo.Image image =
-        new ModelInfo.Image(data.size(), data.size(), data.channels(), ModelInfo.Image.UNIT_RANGE);
-    Map<String, ModelInfo.Signature> signatures =
-        GeneratorSignatures.of(latent, snapshot.classes(), image);
-    ModelInfo.SavedModel file =
-        write(InferenceGraph.of(snapshot), signatures, folder.resolve(ModelDirectory.SAVED_MODEL));
-    ModelInfo info =
-        new ModelInfo(
-            ModelInfo.FORMAT,
-            new ModelInfo.Latent(latent, ModelInfo.Latent.NORMAL),
-            image,
-            snapshot.classes(),
-            signatures,
-            file,
-            snapshot.provenance(),
-            tree(config));
-    Files.write(folder.resolve(ModelInfoFile.NAME), ModelInfoFile.bytes(info));
+  private static void write(ModelDraft draft, String name, Path folder) throws IOException {
+    ModelInfo.SavedModel file = write(draft, folder.resolve(ModelDirectory.SAVED_MODEL));
+    Files.write(folder.resolve(ModelInfoFile.NAME), draft.info().apply(file));
     Path extra = Files.createDirectory(folder.resolve("assets.extra"));
-    Files.write(
-        extra.resolve(WarmUpRequests.NAME),
-        WarmUpRequests.file(name, latent, snapshot.classes().size()));
+    Files.write(extra.resolve(WarmUpRequests.NAME), WarmUpRequests.file(name, draft.requests()));
   }
 
-  private static SavedModel savedModel(
-      GraphDef graph, Map<String, ModelInfo.Signature> signatures) {
+  private static SavedModel savedModel(ModelDraft draft) {
     MetaGraphDef.Builder meta =
         MetaGraphDef.newBuilder()
             .setMetaInfoDef(
                 MetaGraphDef.MetaInfoDef.newBuilder()
                     .addTags(TAG)
                     .setTensorflowVersion(TensorFlow.version()))
-            .setGraphDef(graph);
-    signatures.forEach(
-        (name, signature) -> meta.putSignatureDef(name, GeneratorSignatures.proto(signature)));
+            .setGraphDef(draft.graph());
+    draft
+        .signatures()
+        .forEach((name, signature) -> meta.putSignatureDef(name, Signatures.proto(signature)));
     return SavedModel.newBuilder()
         .setSavedModelSchemaVersion(SCHEMA_VERSION)
         .addMetaGraphs(meta)
@@ -181,9 +183,8 @@ public final class SavedModelExporter {
   }
 
   /** Writes {@code saved_model.pb}. */
-  static ModelInfo.SavedModel write(
-      GraphDef graph, Map<String, ModelInfo.Signature> signatures, Path file) throws IOException {
-    SavedModel model = savedModel(graph, signatures);
+  private static ModelInfo.SavedModel write(ModelDraft draft, Path file) throws IOException {
+    SavedModel model = savedModel(draft);
     MessageDigest digest = Sha256.digest();
     try (OutputStream bytes = new BufferedOutputStream(Files.newOutputStream(file));
         OutputStream hashed = new DigestOutputStream(bytes, digest)) {
@@ -194,6 +195,13 @@ public final class SavedModelExporter {
       out.flush();
     }
     return new ModelInfo.SavedModel(Files.size(file), HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** Where a model comes from, and what was done to it. */
+  static Map<String, String> provenance(NetworkSnapshot snapshot, ExportForm form) {
+    Map<String, String> provenance = new TreeMap<>(snapshot.provenance());
+    provenance.putAll(form.told());
+    return provenance;
   }
 
   /** The configuration with the keys of its YAML file. */

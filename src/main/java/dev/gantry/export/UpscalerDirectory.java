@@ -23,21 +23,12 @@ public record UpscalerDirectory(Path path, UpscalerInfo info) {
   }
 
   /**
-   * Whether the model there is one that enlarges pictures.
-   *
-   * @param path as {@link ModelDirectory#open} takes it
-   * @throws dev.gantry.error.UserException if there is no model
-   */
-  public static boolean isAt(Path path) {
-    return ModelInfoFile.isUpscaler(ModelDirectory.version(path).resolve(ModelInfoFile.NAME));
-  }
-
-  /**
    * Checks that {@code saved_model.pb} is what was exported; TensorFlow may crash on another.
    *
+   * @param trust whether its graph may do more than calculate
    * @throws dev.gantry.error.UserException if it is not
    */
-  public void verify() {
-    ModelDirectory.verify(path.resolve(ModelDirectory.SAVED_MODEL), info.savedModel());
+  public void verify(Trust trust) {
+    ModelDirectory.verify(path, info.savedModel(), trust);
   }
 }

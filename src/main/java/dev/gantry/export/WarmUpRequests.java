@@ -1,20 +1,12 @@
 package dev.gantry.export;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
-import dev.gantry.model.Latents;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * The requests that TensorFlow Serving sends to a model itself before it says that the model is
@@ -26,9 +18,6 @@ import org.tensorflow.proto.TensorShapeProto;
  */
 final class WarmUpRequests {
   static final String NAME = "tf_serving_warmup_requests";
-
-  /** TensorFlow prepares once for a batch size of 1 and once for all others. */
-  private static final int[] BATCHES = {1, 8};
 
   private static final int PREDICTION_LOG_PREDICT_LOG = 6;
   private static final int PREDICT_LOG_REQUEST = 1;
@@ -42,24 +31,15 @@ final class WarmUpRequests {
   private WarmUpRequests() {}
 
   /**
-   * The file: every signature with every batch size.
+   * The file.
    *
-   * @param latent length of a latent
-   * @param classes how many there are; 0 where the generator is told none
+   * @param model the model's name
    */
-  static byte[] file(String model, int latent, int classes) {
-    List<byte[]> records = new ArrayList<>();
-    for (String signature : GeneratorSignatures.NAMES) {
-      for (int batch : BATCHES) {
-        Map<String, TensorProto> inputs = new LinkedHashMap<>();
-        inputs.put(GeneratorSignatures.Z, latents(batch, latent));
-        if (classes > 0) {
-          inputs.put(GeneratorSignatures.LABEL, labels(batch, classes));
-        }
-        records.add(predictionLog(model, signature, inputs));
-      }
-    }
-    return TfRecord.file(records);
+  static byte[] file(String model, List<WarmUpRequest> requests) {
+    return TfRecord.file(
+        requests.stream()
+            .map(request -> predictionLog(model, request.signature(), request.inputs()))
+            .toList());
   }
 
   private static byte[] predictionLog(
@@ -88,34 +68,6 @@ final class WarmUpRequests {
           out.writeString(MAP_KEY, name);
           out.writeMessage(MAP_VALUE, tensor);
         });
-  }
-
-  private static TensorProto latents(int batch, int length) {
-    float[] latents = Latents.normal(0, batch, length);
-    ByteBuffer content =
-        ByteBuffer.allocate(latents.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    content.asFloatBuffer().put(latents);
-    return tensor(DataType.DT_FLOAT, content, batch, length);
-  }
-
-  private static TensorProto labels(int batch, int classes) {
-    ByteBuffer content = ByteBuffer.allocate(batch * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < batch; i++) {
-      content.putLong(i % classes);
-    }
-    return tensor(DataType.DT_INT64, content.flip(), batch);
-  }
-
-  private static TensorProto tensor(DataType type, ByteBuffer content, int... sizes) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    for (int size : sizes) {
-      shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
-    }
-    return TensorProto.newBuilder()
-        .setDtype(type)
-        .setTensorShape(shape)
-        .setTensorContent(ByteString.copyFrom(content))
-        .build();
   }
 
   private interface Fields {

@@ -8,7 +8,11 @@ import org.tensorflow.op.Ops;
 
 /** A kind of place in a graph that can be computed in a better way. */
 sealed interface Rule
-    permits ActivationGradients, FusedActivations, FoldedImageGradients, GuidedActivations {
+    permits ActivationGradients,
+        FusedActivations,
+        FoldedImageGradients,
+        FoldedBatchNorm,
+        GuidedActivations {
   /**
    * Finds such places.
    *

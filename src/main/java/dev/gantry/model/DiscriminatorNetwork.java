@@ -46,6 +46,7 @@ public record DiscriminatorNetwork(
     }
     return new Judgement(
         logit.tf().reshape(score, logit.tf().constant(new int[] {-1})), // [batch]
+        features,
         labels instanceof ClassHead
             ? Optional.of(classLogits(pass.in("class_head").exact(), features))
             : Optional.empty());

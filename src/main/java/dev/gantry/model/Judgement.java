@@ -9,6 +9,10 @@ import org.tensorflow.types.TFloat32;
  *
  * @param scores how real each image looks, any number; the logit of "this is real" for logistic
  *     losses; [batch]
+ * @param features what the scores are made from, [batch, features]
  * @param classLogits of each class, where it has a class head; [batch, classes]
  */
-public record Judgement(Operand<TFloat32> scores, Optional<Operand<TFloat32>> classLogits) {}
+public record Judgement(
+    Operand<TFloat32> scores,
+    Operand<TFloat32> features,
+    Optional<Operand<TFloat32>> classLogits) {}

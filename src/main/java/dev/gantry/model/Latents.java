@@ -4,6 +4,8 @@ import java.util.Random;
 
 /** Latent vectors by seed: the generator's input. */
 public final class Latents {
+  private static final double LEAST_THRESHOLD = 0.01;
+
   private Latents() {}
 
   /**
@@ -14,14 +16,35 @@ public final class Latents {
    * @return count · length values, one latent after the other
    */
   public static float[] normal(long seed, int count, int length) {
+    return truncated(seed, count, length, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * The same of the truncated normal distribution: each value is drawn again while its magnitude is
+   * above the threshold (BigGAN, Brock et al. 2019, section 3.1, arXiv:1809.11096).
+   *
+   * @param threshold at least 0.01, where one of 125 draws is kept
+   */
+  public static float[] truncated(long seed, int count, int length, double threshold) {
+    if (!(threshold >= LEAST_THRESHOLD)) {
+      throw new IllegalArgumentException("the threshold is " + threshold);
+    }
     float[] latents = new float[Math.multiplyExact(count, length)];
     for (int i = 0; i < count; i++) {
       Random random = new Random(scramble(seed + i));
       for (int j = 0; j < length; j++) {
-        latents[i * length + j] = (float) random.nextGaussian();
+        latents[i * length + j] = (float) gaussian(random, threshold);
       }
     }
     return latents;
+  }
+
+  private static double gaussian(Random random, double threshold) {
+    double value = random.nextGaussian();
+    while (Math.abs(value) > threshold) {
+      value = random.nextGaussian();
+    }
+    return value;
   }
 
   /** The mixer of SplitMix64: first draws of Random for neighbouring seeds are alike without it. */

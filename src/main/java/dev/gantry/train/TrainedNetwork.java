@@ -33,6 +33,11 @@ public final class TrainedNetwork {
     return read(checkpoint, NetworkSummary.of(config.generator()), prefix);
   }
 
+  /** The same as the last step left them, whether the run keeps averages or not. */
+  public static Map<String, float[]> rawGenerator(Checkpoint checkpoint, RunConfig config) {
+    return read(checkpoint, NetworkSummary.of(config.generator()), "");
+  }
+
   /**
    * Reads a discriminator's variables.
    *

@@ -6,6 +6,8 @@ import dev.gantry.testing.LeakCheck;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -86,6 +88,59 @@ class TrainedModelTest {
     assertThat(second.out()).isEqualToIgnoringNewLines(gantry.path("models/other/2").toString());
     assertThat(gantry.path("models/other/2/saved_model.pb"))
         .hasSameBinaryContentAs(gantry.path("models/tiny/1/saved_model.pb"));
+  }
+
+  @Test
+  void theDiscriminatorIsExportedUnderItsOwnName() {
+    Gantry.Result result =
+        gantry.run("export", "@run", "--network", "discriminator", "--fold", "--models", "@models");
+    assertThat(result.out())
+        .isEqualToIgnoringNewLines(gantry.path("models/tiny-discriminator/1").toString());
+    assertThat(inspect("@models/tiny-discriminator"))
+        .contains("score: image", "features: image")
+        .containsPattern("batch-norm +folded")
+        .containsPattern("images +100");
+  }
+
+  @Test
+  void formsOfAnExportAreAskedForByOptions() {
+    Gantry.Result result =
+        gantry.run(
+            "export",
+            "@run",
+            "--name",
+            "small",
+            "--raw",
+            "--weights",
+            "bfloat16",
+            "--truncation",
+            "1.5",
+            "--serving-config",
+            "--models",
+            "@models");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(inspect("@models/small"))
+        .containsPattern("weights +raw")
+        .containsPattern("weight-type +bfloat16")
+        .containsPattern("truncation +1.5");
+    assertThat(gantry.path("models/models.config"))
+        .content()
+        .contains("base_path: \"/models/small\"", "base_path: \"/models/tiny\"");
+    assertThat(gantry.path("models/batching.config")).exists();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--truncation 9, truncation is 9.0",
+    "--network discriminator --raw, no average is kept of a discriminator",
+    "--network discriminator --truncation 1, a discriminator takes no latents"
+  })
+  void optionsThatDoNotGoTogetherAreRefused(String options, String reason) {
+    List<String> command = new ArrayList<>(List.of("export", "@run", "--models", "@models"));
+    command.addAll(List.of(options.split(" ")));
+    Gantry.Result result = gantry.run(command.toArray(String[]::new));
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USER);
+    assertThat(result.errLines()).hasSize(1).first().asString().contains(reason);
   }
 
   @Test

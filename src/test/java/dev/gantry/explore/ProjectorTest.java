@@ -8,6 +8,7 @@ import dev.gantry.Generator;
 import dev.gantry.data.ImageDimensions;
 import dev.gantry.error.UserException;
 import dev.gantry.export.SavedModelExporter;
+import dev.gantry.export.Trust;
 import dev.gantry.model.Latents;
 import dev.gantry.report.Png;
 import dev.gantry.testing.LeakCheck;
@@ -67,7 +68,7 @@ class ProjectorTest {
     }
     ProjectionTask task =
         new ProjectionTask(pictures, List.of(), new LatentSearch(150, 8, 0.1, 0, 0));
-    try (Projector projector = Projector.open(version)) {
+    try (Projector projector = Projector.open(version, Trust.CALCULATION)) {
       List<Projection> found = projector.project(task, (steps, total) -> {});
       assertThat(found.stream().map(Projection::name)).containsExactly("a", "b");
       for (Projection projection : found) {
@@ -92,7 +93,7 @@ class ProjectorTest {
       dog = generator.generateArray(1003, 1, "dog");
     }
     LatentSearch how = new LatentSearch(150, 4, 0.1, 0.001, 0);
-    try (Projector projector = Projector.open(version)) {
+    try (Projector projector = Projector.open(version, Trust.CALCULATION)) {
       Projection found =
           projector
               .project(
@@ -113,7 +114,7 @@ class ProjectorTest {
   void priorBringsTheNormToTheSphere() {
     Path version = SavedModelExporter.export(Snapshots.greyDcgan(), folder.resolve("tiny"));
     float[] white = new float[GREY.bytes()];
-    try (Projector projector = Projector.open(version)) {
+    try (Projector projector = Projector.open(version, Trust.CALCULATION)) {
       Projection held =
           projector
               .project(
@@ -129,7 +130,7 @@ class ProjectorTest {
   void whatIsNoModelIsRefused() throws Exception {
     Path version = SavedModelExporter.export(Snapshots.greyDcgan(), folder.resolve("tiny"));
     Files.write(version.resolve("saved_model.pb"), new byte[] {1, 2, 3});
-    assertThatThrownBy(() -> Projector.open(version))
+    assertThatThrownBy(() -> Projector.open(version, Trust.CALCULATION))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("is damaged");
   }

@@ -146,7 +146,7 @@ class ModelDirectoryTest {
 
   @Test
   void wholeModelIsVerified() {
-    ModelDirectory.open(model).verify();
+    ModelDirectory.open(model).verify(Trust.CALCULATION);
   }
 
   @Test
@@ -155,7 +155,7 @@ class ModelDirectoryTest {
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
 
-    assertThatThrownBy(ModelDirectory.open(model)::verify)
+    assertThatThrownBy(() -> ModelDirectory.open(model).verify(Trust.CALCULATION))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(
             "saved_model.pb is damaged: it has %d bytes, the export wrote %d"
@@ -169,7 +169,7 @@ class ModelDirectoryTest {
     bytes[bytes.length / 2] ^= 1;
     Files.write(file, bytes);
 
-    assertThatThrownBy(ModelDirectory.open(model)::verify)
+    assertThatThrownBy(() -> ModelDirectory.open(model).verify(Trust.CALCULATION))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("its SHA-256 is not the one in gantry.json");
   }

@@ -21,7 +21,8 @@ class WarmUpRequestsTest {
   @Test
   void everySignatureIsAskedForOneImageAndForSeveral() throws InvalidProtocolBufferException {
     List<String> asked = new ArrayList<>();
-    for (byte[] record : records(WarmUpRequests.file("digits", LATENT, 0))) {
+    for (byte[] record :
+        records(WarmUpRequests.file("digits", GeneratorSignatures.requests(LATENT, 0)))) {
       UnknownFieldSet request = message(message(UnknownFieldSet.parseFrom(record), 6), 1);
       UnknownFieldSet modelSpec = message(request, 1);
       assertThat(bytes(modelSpec, 1).toStringUtf8()).isEqualTo("digits");
@@ -38,7 +39,8 @@ class WarmUpRequestsTest {
   @Test
   void aModelWithClassesIsAskedForThemInTurn() throws InvalidProtocolBufferException {
     List<List<Long>> asked = new ArrayList<>();
-    for (byte[] record : records(WarmUpRequests.file("digits", LATENT, 3))) {
+    for (byte[] record :
+        records(WarmUpRequests.file("digits", GeneratorSignatures.requests(LATENT, 3)))) {
       UnknownFieldSet request = message(message(UnknownFieldSet.parseFrom(record), 6), 1);
       List<ByteString> inputs = request.getField(2).getLengthDelimitedList();
       assertThat(inputs).hasSize(2);

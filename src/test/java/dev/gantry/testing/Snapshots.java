@@ -3,12 +3,15 @@ package dev.gantry.testing;
 import dev.gantry.config.ModelConfig;
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.DataConfig;
+import dev.gantry.export.DiscriminatorSnapshot;
 import dev.gantry.export.GeneratorSnapshot;
 import dev.gantry.loss.NoContent;
 import dev.gantry.loss.PixelContent;
 import dev.gantry.model.ConcatLabels;
 import dev.gantry.model.Conditioning;
+import dev.gantry.model.DcganDiscriminator;
 import dev.gantry.model.DcganGenerator;
+import dev.gantry.model.DiscriminatorLabels;
 import dev.gantry.model.GeneratorArchitecture;
 import dev.gantry.model.GeneratorLabels;
 import dev.gantry.model.ImageShape;
@@ -82,6 +85,66 @@ public final class Snapshots {
               }
             });
     return wild;
+  }
+
+  /** The same network with so wide layers, and weights small enough for its values to spread. */
+  public static GeneratorSnapshot wider(GeneratorSnapshot narrow, int width) {
+    RunConfig run = narrow.config();
+    DcganGenerator generator = (DcganGenerator) run.model().generator();
+    GeneratorSnapshot wide =
+        of(
+            Options.with(
+                run,
+                "model",
+                Options.with(run.model(), "generator", Options.with(generator, "width", width))),
+            narrow.classes());
+    wide.variables()
+        .forEach(
+            (name, values) -> {
+              for (int i = 0; i < values.length && name.endsWith("/kernel"); i++) {
+                values[i] /= 8;
+              }
+            });
+    return wide;
+  }
+
+  /** A DCGAN that judges RGB images of 8 × 8 pixels. */
+  public static DiscriminatorSnapshot dcganDiscriminator() {
+    return dcganDiscriminator(8);
+  }
+
+  /** The same of images of another size; from 16 on it has batch norm. */
+  public static DiscriminatorSnapshot dcganDiscriminator(int size) {
+    return judging(config(MlpGenerator.defaults(), new ImageShape(size, 3)), List.of());
+  }
+
+  /** Like {@link #dcganDiscriminator}, of the classes cat, dog and owl, which enter that way. */
+  public static DiscriminatorSnapshot discriminator(DiscriminatorLabels labels) {
+    RunConfig run = config(MlpGenerator.defaults(), new ImageShape(8, 3));
+    return judging(
+        Options.with(
+            run,
+            "data",
+            Options.with(run.data(), "source", "three-classes"),
+            "conditioning",
+            new Conditioning(3, ConcatLabels.defaults(), labels)),
+        List.of("cat", "dog", "owl"));
+  }
+
+  private static DiscriminatorSnapshot judging(RunConfig run, List<String> classes) {
+    RunConfig dcgan =
+        Options.with(
+            run,
+            "model",
+            Options.with(
+                run.model(),
+                "discriminator",
+                Options.with(DcganDiscriminator.defaults(), "width", 3)));
+    Map<String, float[]> variables = new HashMap<>();
+    NetworkSummary.of(dcgan.discriminator(), dcgan.image())
+        .variables()
+        .forEach(v -> variables.put(v.name(), values(v)));
+    return new DiscriminatorSnapshot(dcgan, variables, classes, Map.of("kimg", "12"));
   }
 
   private static GeneratorSnapshot of(GeneratorArchitecture generator, ImageShape image) {
