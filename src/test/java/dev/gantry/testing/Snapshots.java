@@ -59,6 +59,11 @@ public final class Snapshots {
     return of(withClasses(run, new ConcatLabels(2)), List.of());
   }
 
+  /** The generator of a run that never was; its classes have no names. */
+  public static GeneratorSnapshot of(RunConfig run) {
+    return of(run, List.of());
+  }
+
   private static RunConfig withClasses(RunConfig run, GeneratorLabels labels) {
     return Options.with(
         run,
