@@ -1,4 +1,7 @@
-"""What the programs here share: exports, two ways to load them, and how images are compared."""
+"""What the programs here share: exports, two ways to load them, and how images are compared.
+
+It is imported before TensorFlow, which reads how much to log when it is imported itself.
+"""
 
 import json
 import os
@@ -7,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # read when TensorFlow is imported
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import numpy as np
 import tensorflow as tf
@@ -111,3 +114,9 @@ def difference(what: str, found: np.ndarray, wanted: np.ndarray, allowed: float)
     if not largest <= allowed:  # a NaN is not
         raise Mismatch(f"{what} is off by {largest:.1e}; allowed is {allowed:.1e}")
     return largest
+
+
+def fits(array: np.ndarray, shape: list[int]) -> bool:
+    """Whether an array has a shape of which -1 is any size."""
+    found = array.shape
+    return len(found) == len(shape) and all(s in (-1, n) for s, n in zip(shape, found, strict=True))

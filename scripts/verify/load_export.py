@@ -7,8 +7,8 @@ MODEL is savedmodels/NAME, where the highest version counts, or savedmodels/NAME
 has what goes in and the images [n, height, width, channels] in [0, 1] that Gantry makes of it, as
 `image`: an .npz file of those arrays, or a .json file of an object with them as nested lists. What
 goes in is the latents `z` [n, latent], and the labels `label` [n] for a model with classes; or, for
-one that enlarges pictures, those pictures `low` [n, height, width, channels] in [0, 1], and then the
-levels 0 to 255 that Gantry makes of them may be there as `level`. dev.gantry.verify.ExpectedImages
+one that enlarges pictures, those pictures `low` [n, height, width, channels] in [0, 1], and then
+the levels 0 to 255 that Gantry makes of them may be there as `level`. dev.gantry.verify.ExpectedImages
 among Gantry's tests writes such a file; scripts/verify/all_families runs it for every recipe.
 
 The model is loaded twice, by tf.saved_model.load and into a session as TensorFlow Serving does;
@@ -22,9 +22,6 @@ import argparse
 import sys
 from pathlib import Path
 
-import numpy as np
-import tensorflow as tf
-
 from exported import (
     HALF_A_LEVEL,
     OUTPUTS,
@@ -35,12 +32,16 @@ from exported import (
     Mismatch,
     description,
     difference,
+    fits,
     load_eagerly,
     load_in_session,
     meta_graph,
     pictures,
     version_folder,
 )
+
+import numpy as np
+import tensorflow as tf
 
 METHOD = "tensorflow/serving/predict"
 
@@ -137,8 +138,7 @@ def check_signatures(model: Path, expected: Expected) -> None:
         raise Mismatch(f"serving_default takes {list(default['inputs'])}")
     for name, array in {**expected.inputs, "image": expected.image}.items():
         shape = {**default["inputs"], **default["outputs"]}[name]["shape"]
-        fits = len(shape) == array.ndim and shape[0] == -1
-        if not fits or any(size not in (-1, there) for size, there in zip(shape, array.shape)):
+        if shape[0] != -1 or not fits(array, shape):
             raise Mismatch(f"{name} is {shape}, which {array.shape} does not fit")
 
 

@@ -5,7 +5,8 @@
 
 MODEL is savedmodels/NAME or savedmodels/NAME/VERSION; its signature serving_default is converted,
 with the names of its inputs and outputs. Labels that are out of range, which the model refuses in
-TensorFlow, are not refused in ONNX. Needs the packages in requirements.txt, in a virtual environment.
+TensorFlow, are not refused in ONNX. Needs the packages in requirements.txt, in a virtual
+environment.
 """
 
 import argparse
@@ -13,16 +14,22 @@ import logging
 import sys
 from pathlib import Path
 
-from exported import TOLERANCE, TYPES, Inputs, difference, load_in_session, meta_graph, version_folder
+from exported import (
+    TOLERANCE,
+    TYPES,
+    Inputs,
+    difference,
+    load_in_session,
+    meta_graph,
+    version_folder,
+)
 
 import numpy as np
 import onnx
 import onnxruntime
 import tensorflow as tf
 import tf2onnx.convert
-import tf2onnx.optimizer
 import tf2onnx.tf_loader
-import tf2onnx.tfonnx
 
 OPSET = 18
 SIGNATURE = "serving_default"
@@ -56,8 +63,8 @@ def convert(version: Path, definition: tf.compat.v1.MetaGraphDef) -> onnx.ModelP
     model, _ = tf2onnx.convert.from_graph_def(
         graph, input_names=list(inputs), output_names=list(outputs), opset=OPSET
     )
-    outside = {t.name: name for part in (definition.inputs, definition.outputs) for name, t in part.items()}
-    rename(model.graph, outside)
+    outside = [*definition.inputs.items(), *definition.outputs.items()]
+    rename(model.graph, {tensor.name: name for name, tensor in outside})
     onnx.checker.check_model(model)
     return model
 

@@ -9,21 +9,25 @@ import java.util.Locale;
 
 /** A tiny model of each kind; as a program, {@code TinyModels FOLDER} exports all of them there. */
 enum TinyModels {
-  GREY_DCGAN(Snapshots.greyDcgan()),
-  ONE_HOT_DCGAN(Snapshots.oneHotDcgan()),
-  EMBEDDING_MLP(Snapshots.embeddingMlp()),
-  COLOUR_DCGAN(Snapshots.colourDcgan()),
-  UPSCALER(Snapshots.upscaler(3));
-
-  private final GeneratorSnapshot snapshot;
-
-  TinyModels(GeneratorSnapshot snapshot) {
-    this.snapshot = snapshot;
-  }
+  GREY_DCGAN,
+  ONE_HOT_DCGAN,
+  EMBEDDING_MLP,
+  COLOUR_DCGAN,
+  UPSCALER;
 
   /** Exports it. */
   Path export(Path models) {
-    return SavedModelExporter.export(snapshot, models.resolve(fileName()));
+    return SavedModelExporter.export(snapshot(), models.resolve(fileName()));
+  }
+
+  private GeneratorSnapshot snapshot() {
+    return switch (this) {
+      case GREY_DCGAN -> Snapshots.greyDcgan();
+      case ONE_HOT_DCGAN -> Snapshots.oneHotDcgan();
+      case EMBEDDING_MLP -> Snapshots.embeddingMlp();
+      case COLOUR_DCGAN -> Snapshots.colourDcgan();
+      case UPSCALER -> Snapshots.upscaler(3);
+    };
   }
 
   /** Its name in a path. */
