@@ -8,8 +8,8 @@ has what goes in and the images [n, height, width, channels] in [0, 1] that Gant
 `image`: an .npz file of those arrays, or a .json file of an object with them as nested lists. What
 goes in is the latents `z` [n, latent], and the labels `label` [n] for a model with classes; or, for
 one that enlarges pictures, those pictures `low` [n, height, width, channels] in [0, 1], and then
-the levels 0 to 255 that Gantry makes of them may be there as `level`. dev.gantry.verify.ExpectedImages
-among Gantry's tests writes such a file; scripts/verify/all_families runs it for every recipe.
+the levels 0 to 255 that Gantry makes of them may be there as `level`. Among Gantry's tests,
+dev.gantry.verify.ExpectedImages writes such a file; all_families runs it for every recipe.
 
 The model is loaded twice, by tf.saved_model.load and into a session as TensorFlow Serving does;
 both must give the images, as floats and as PNG, for all inputs at once and for one alone, and

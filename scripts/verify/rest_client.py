@@ -7,10 +7,10 @@ MODEL is savedmodels/NAME or savedmodels/NAME/VERSION, and URL where a server ha
 as http://127.0.0.1:8501/v1/models/NAME: `gantry serve` or tensorflow_model_server. Asks for the
 model's status and metadata, then for images as floats and as PNG, in rows ("instances") and in
 columns ("inputs"), for one and for several, with and without the name of the signature, and for the
-version by its number; floats must agree to 1e-5, and PNG files to half a level of 255. Then sends what is wrong, which must be answered by 400 and {"error": ...}, or by 404 for a model
-that is not there. Prints one line and exits with 0 where all agree; otherwise prints a line that
-says what does not and exits with 1. Needs the packages in requirements.txt, in a virtual
-environment.
+version by its number; floats must agree to 1e-5, and PNG files to half a level of 255. Then sends
+what is wrong, which must be answered by 400 and {"error": ...}, or by 404 for a model that is not
+there. Prints one line and exits with 0 where all agree; otherwise prints a line that says what does
+not and exits with 1. Needs the packages in requirements.txt, in a virtual environment.
 """
 
 import argparse
