@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Times DCGAN's generator in PyTorch: the networks of configs/cifar10-dcgan*, from latents to images.
+"""Times DCGAN's generator in PyTorch: that of configs/cifar10-dcgan*, from latents to images.
 
     dcgan_inference_torch.py [--size 32|64] [--width 64] [--latent 100] [--batch N] [--seconds S]
                              [--threads N] [--channels-last] [--compile] [--json]
 
-An image is in [0, 1] as a NumPy array, as Gantry's is a Java array. The result is the mean time of a
-call over S seconds, after a third as long of warm-up. `scripts/bench-inference` runs this beside
+An image is in [0, 1] as a NumPy array, as Gantry's is a Java array. The result is the mean time of
+a call over S seconds, after a third as long of warm-up. `scripts/bench-inference` runs this beside
 Gantry and ONNX Runtime.
 """
 

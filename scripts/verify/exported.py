@@ -41,11 +41,16 @@ class Mismatch(Exception):
 
 @dataclass(frozen=True)
 class Expected:
-    """Inputs, the images in [0, 1] that Gantry makes of them, and for an upscaler their levels."""
+    """What Gantry makes.
+
+    Inputs, their images in [0, 1], for an upscaler their levels, and how far TensorFlow's own Java
+    API is from Gantry where that was compared.
+    """
 
     inputs: Inputs
     image: np.ndarray
     level: np.ndarray | None
+    plain: float | None
 
     @staticmethod
     def read(file: Path) -> "Expected":
@@ -53,7 +58,8 @@ class Expected:
         arrays = np.load(file) if file.suffix == ".npz" else json.loads(file.read_text("utf-8"))
         inputs = {name: np.array(arrays[name], t) for name, t in TYPES.items() if name in arrays}
         level = np.array(arrays["level"], np.float32) if "level" in arrays else None
-        return Expected(inputs, np.array(arrays["image"], np.float32), level)
+        plain = float(arrays["plain"]) if "plain" in arrays else None
+        return Expected(inputs, np.array(arrays["image"], np.float32), level, plain)
 
 
 def version_folder(model: Path) -> Path:
