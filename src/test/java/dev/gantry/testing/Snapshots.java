@@ -62,6 +62,11 @@ public final class Snapshots {
     return of(withClasses(run, new ConcatLabels(2)), List.of());
   }
 
+  /** A generator as a run has it; its classes have no names. */
+  public static GeneratorSnapshot of(RunConfig run) {
+    return scaleKernels(of(run, List.of()), 0.2f); // images are neither grey nor saturated
+  }
+
   private static RunConfig withClasses(RunConfig run, GeneratorLabels labels) {
     return Options.with(
         run,
@@ -76,15 +81,19 @@ public final class Snapshots {
   public static GeneratorSnapshot upscaler(int channels) {
     SrganGenerator generator =
         Options.with(SrganGenerator.defaults(), "width", 3, "blocks", 1, "scale", 2);
-    GeneratorSnapshot wild = of(generator, new ImageShape(8, channels));
-    wild.variables()
+    return scaleKernels(of(generator, new ImageShape(8, channels)), 1 / 6f);
+  }
+
+  private static GeneratorSnapshot scaleKernels(GeneratorSnapshot snapshot, float factor) {
+    snapshot
+        .variables()
         .forEach(
             (name, values) -> {
               for (int i = 0; i < values.length && name.endsWith("/kernel"); i++) {
-                values[i] /= 6;
+                values[i] *= factor;
               }
             });
-    return wild;
+    return snapshot;
   }
 
   /** The same network with so wide layers, and weights small enough for its values to spread. */
