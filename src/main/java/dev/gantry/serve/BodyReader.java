@@ -3,6 +3,7 @@ package dev.gantry.serve;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Content;
@@ -31,7 +32,7 @@ final class BodyReader implements Runnable {
   }
 
   /** Reads a body; fails with an {@link HttpFailure} if it is too large or too slow. */
-  static CompletableFuture<byte[]> read(Exchange exchange, RequestLimits limits) {
+  static CompletionStage<byte[]> read(Exchange exchange, RequestLimits limits) {
     BodyReader reader = new BodyReader(exchange, limits);
     if (reader.request.getLength() > limits.maxBody()) {
       throw reader.tooLarge();

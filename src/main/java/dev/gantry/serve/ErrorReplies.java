@@ -33,6 +33,7 @@ final class ErrorReplies extends ErrorHandler {
     String line = code < 500 && message != null ? message : "The request could not be answered";
     Reply reply = Reply.failure(new HttpFailure(code, line));
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.type());
+    response.getHeaders().put("X-Content-Type-Options", "nosniff");
     metrics.answered("other", code, 0);
     response.write(true, ByteBuffer.wrap(reply.content()), callback);
   }

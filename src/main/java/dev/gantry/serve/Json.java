@@ -40,8 +40,8 @@ final class Json {
                 .maxDocumentLength(longest)
                 .build())
         .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-        // Names are the clients': kept, they would fill the memory.
-        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+        // Names are the clients': the JVM's table of strings would keep them.
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
         .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
         .build();
   }

@@ -25,13 +25,12 @@ final class LatentExplorer implements AutoCloseable {
   private final ModelVersions versions;
   private final DirectionSource source;
 
-  /** One thread: it computes beside the requests, and must not take the processors from them. */
+  /** One thread: requests need the processors more. */
   private final ExecutorService background =
       Executors.newSingleThreadExecutor(
           task -> {
             Thread thread = new Thread(task, "gantry-directions");
             thread.setDaemon(true);
-            thread.setPriority(Thread.MIN_PRIORITY);
             return thread;
           });
 

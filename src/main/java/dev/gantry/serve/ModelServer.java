@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -41,14 +38,8 @@ public final class ModelServer implements AutoCloseable {
   private final LatentExplorer explorer;
   private final Server jetty;
   private final ServerConnector connector;
+  private final VersionWatcher watcher;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final ScheduledExecutorService poll =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "gantry-versions");
-            thread.setDaemon(true);
-            return thread;
-          });
 
   private ModelServer(ServerOptions options, ModelVersions versions, DirectionSource directions) {
     this.versions = versions;
@@ -59,6 +50,7 @@ public final class ModelServer implements AutoCloseable {
                 Math.max(4L * limits.maxBody(), Runtime.getRuntime().maxMemory() / PART_OF_HEAP)));
     batcher = Batcher.start(options.batches(), state.metrics());
     explorer = new LatentExplorer(versions, directions);
+    watcher = VersionWatcher.start(versions, options.versions().poll());
     jetty = new Server(new QueuedThreadPool(MOST_THREADS));
     connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(configuration(limits)));
     connector.setHost(options.host());
@@ -124,17 +116,6 @@ public final class ModelServer implements AutoCloseable {
     } catch (Exception e) {
       throw new RunException("the server cannot start: " + e.getMessage(), e);
     }
-    long millis = options.versions().poll().toMillis();
-    poll.scheduleWithFixedDelay(this::refresh, millis, millis, TimeUnit.MILLISECONDS);
-  }
-
-  private void refresh() {
-    try {
-      versions.refresh();
-    } catch (RuntimeException e) {
-      // Thrown on, it would end the looking.
-      LOG.error("new versions cannot be looked for", e);
-    }
   }
 
   /** Where it is, with a slash at the end. */
@@ -181,12 +162,12 @@ public final class ModelServer implements AutoCloseable {
       return;
     }
     state.drain();
-    poll.shutdownNow();
     try {
       jetty.stop();
     } catch (Exception e) {
       LOG.warn("the server did not stop as it should: {}", e.getMessage());
     }
+    watcher.close();
     explorer.close();
     batcher.close();
     versions.close();

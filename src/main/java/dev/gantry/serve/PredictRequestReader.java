@@ -6,9 +6,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class PredictRequestReader {
   private static final String SIGNATURE_NAME = "signature_name";
   private static final String INSTANCES = "instances";
   private static final String INPUTS = "inputs";
+  private static final Set<String> KEYS = Set.of(SIGNATURE_NAME, INSTANCES, INPUTS);
 
   private final JsonFactory factory;
   private final RequestLimits limits;
@@ -54,7 +56,8 @@ final class PredictRequestReader {
   }
 
   private static String problem(JsonProcessingException e) {
-    String message = e.getOriginalMessage().lines().findFirst().orElse("invalid value");
+    // What follows is for who programs the parser.
+    String message = e.getOriginalMessage().split(" \\(|:|\\R", 2)[0];
     return e.getLocation() == null
         ? message
         : "%s at offset: %d".formatted(message, e.getLocation().getByteOffset());
@@ -65,7 +68,8 @@ final class PredictRequestReader {
 
   /** Looks through the whole body, so that later readers meet nothing but JSON. */
   private Envelope envelope(byte[] body) throws IOException {
-    Map<String, Optional<String>> texts = new HashMap<>();
+    Set<String> keys = new HashSet<>();
+    String signature = SignatureSpec.DEFAULT;
     try (JsonParser json = factory.createParser(body)) {
       if (json.nextToken() == null) {
         throw HttpFailure.badRequest("JSON Parse error: The document is empty");
@@ -74,13 +78,12 @@ final class PredictRequestReader {
         throw HttpFailure.badRequest("Request must be a JSON object, but is not one");
       }
       for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-        JsonToken value = json.nextToken();
-        if (isKnown(name)) {
-          Optional<String> text =
-              value == JsonToken.VALUE_STRING ? Optional.of(json.getText()) : Optional.empty();
-          if (texts.put(name, text) != null) {
-            throw HttpFailure.badRequest("Request has '%s' twice".formatted(name));
-          }
+        json.nextToken();
+        if (KEYS.contains(name) && !keys.add(name)) {
+          throw HttpFailure.badRequest("Request has '%s' twice".formatted(name));
+        }
+        if (name.equals(SIGNATURE_NAME)) {
+          signature = signature(json);
         }
         json.skipChildren();
       }
@@ -88,24 +91,19 @@ final class PredictRequestReader {
         throw HttpFailure.badRequest("Request goes on after the end of its JSON object");
       }
     }
-    return new Envelope(signature(texts.get(SIGNATURE_NAME)), key(texts));
+    return new Envelope(signature, key(keys));
   }
 
-  private static boolean isKnown(String name) {
-    return name.equals(SIGNATURE_NAME) || name.equals(INSTANCES) || name.equals(INPUTS);
-  }
-
-  private static String signature(@Nullable Optional<String> name) {
-    if (name == null) {
-      return SignatureSpec.DEFAULT;
+  private static String signature(JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.VALUE_STRING) {
+      throw HttpFailure.badRequest("'signature_name' key must be a string value");
     }
-    return name.orElseThrow(
-        () -> HttpFailure.badRequest("'signature_name' key must be a string value"));
+    return json.getText();
   }
 
-  private static String key(Map<String, Optional<String>> texts) {
-    boolean rows = texts.containsKey(INSTANCES);
-    if (rows == texts.containsKey(INPUTS)) {
+  private static String key(Set<String> keys) {
+    boolean rows = keys.contains(INSTANCES);
+    if (rows == keys.contains(INPUTS)) {
       throw HttpFailure.badRequest(
           rows
               ? "Request has both 'inputs' and 'instances'; send one of them"

@@ -203,11 +203,11 @@ final class RequestHandler extends Handler.Abstract {
     }
     Executor threads = getServer().getThreadPool();
     BodyReader.read(exchange, limits)
-        .thenComposeAsync(body -> compute(exchange, route, body), threads)
+        .thenComposeAsync(body -> compute(route, body), threads)
         .whenComplete((reply, thrown) -> exchange.reply(thrown == null ? reply : failure(thrown)));
   }
 
-  private CompletionStage<Reply> compute(Exchange exchange, Route route, byte[] body) {
+  private CompletionStage<Reply> compute(Route route, byte[] body) {
     LoadedModel model = acquire(route);
     try {
       PredictRequest request = reader.read(body, model::signature);
