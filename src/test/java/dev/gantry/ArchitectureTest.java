@@ -36,6 +36,8 @@ class ArchitectureTest {
           .definedBy("dev.gantry")
           .layer("cli")
           .definedBy("dev.gantry.cli")
+          .layer("serve")
+          .definedBy("dev.gantry.serve")
           .layer("train")
           .definedBy("dev.gantry.train")
           .layer("export")
@@ -76,6 +78,8 @@ class ArchitectureTest {
           .definedBy("dev.gantry.error")
           .whereLayer("facade")
           .mayOnlyAccessLayers(with("export", "model"))
+          .whereLayer("serve")
+          .mayOnlyAccessLayers(with("facade", "export", "model"))
           .whereLayer("train")
           .mayOnlyAccessLayers(
               with(
@@ -155,6 +159,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "dev.gantry",
               "dev.gantry.cli",
+              "dev.gantry.serve",
               "dev.gantry.train",
               "dev.gantry.export",
               "dev.gantry.report",

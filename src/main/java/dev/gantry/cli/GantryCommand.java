@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       SampleCommand.class,
       EvaluateCommand.class,
       UpscaleCommand.class,
+      ServeCommand.class,
       ExportCommand.class,
       InspectCommand.class,
       ConfigsCommand.class,

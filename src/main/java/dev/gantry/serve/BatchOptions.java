@@ -1,0 +1,28 @@
+package dev.gantry.serve;
+
+import dev.gantry.error.Check;
+import java.time.Duration;
+
+/**
+ * How requests that arrive together are computed together.
+ *
+ * @param maxRows of a batch; a batch that has them does not wait
+ * @param patience how long a request waits for others
+ * @param maxQueue requests that may wait; more are refused
+ * @param threads that compute batches side by side
+ */
+public record BatchOptions(int maxRows, Duration patience, int maxQueue, int threads) {
+  /** Checks every component. */
+  public BatchOptions {
+    Check.range("max-batch", maxRows, 1, 1 << 16);
+    Check.range("batch-timeout-micros", patience.toNanos() / 1e3, 0, 10e6);
+    Check.range("max-queue", maxQueue, 1, 1 << 20);
+    Check.range("batch-threads", threads, 1, 256);
+  }
+
+  /** 64 rows, 1 ms, 256 requests, and a thread for each processor. */
+  public static BatchOptions defaults() {
+    return new BatchOptions(
+        64, Duration.ofMillis(1), 256, Math.min(256, Runtime.getRuntime().availableProcessors()));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.gantry.serve;
+
+import dev.gantry.export.ModelDirectory;
+import dev.gantry.export.ModelInfo;
+import dev.gantry.export.UpscalerDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A version of a model on disk, whole or not.
+ *
+ * @param number by which it is asked for
+ * @param path its folder
+ */
+record VersionFolder(long number, Path path) {
+  private static final List<String> FILES = List.of("saved_model.pb", "gantry.json");
+
+  /**
+   * Checks that the files are what was exported.
+   *
+   * @return what the export says, where the model makes pictures from latents
+   * @throws dev.gantry.error.UserException if they are not
+   */
+  Optional<ModelInfo> verify() {
+    if (UpscalerDirectory.isAt(path)) {
+      UpscalerDirectory.open(path).verify();
+      return Optional.empty();
+    }
+    ModelDirectory directory = ModelDirectory.open(path);
+    directory.verify();
+    return Optional.of(directory.info());
+  }
+
+  /** Changes when the files do: a version that could not be loaded is worth another try then. */
+  List<String> fingerprint() {
+    List<String> fingerprint = new ArrayList<>();
+    for (String file : FILES) {
+      try {
+        BasicFileAttributes attributes =
+            Files.readAttributes(path.resolve(file), BasicFileAttributes.class);
+        fingerprint.add("%d %s".formatted(attributes.size(), attributes.lastModifiedTime()));
+      } catch (IOException e) {
+        fingerprint.add("missing");
+      }
+    }
+    return fingerprint;
+  }
+}
