@@ -40,6 +40,8 @@ class ArchitectureTest {
           .definedBy("dev.gantry.train")
           .layer("export")
           .definedBy("dev.gantry.export")
+          .layer("serve")
+          .definedBy("dev.gantry.serve")
           .layer("report")
           .definedBy("dev.gantry.report")
           .layer("evaluate")
@@ -120,6 +122,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(with("data", "nn"))
           .whereLayer("export")
           .mayOnlyAccessLayers(with("config", "data", "model", "nn"))
+          .whereLayer("serve")
+          .mayOnlyAccessLayers(with("facade", "export", "model"))
           .whereLayer("report")
           .mayOnlyAccessLayers(with())
           .whereLayer("config")
@@ -157,6 +161,7 @@ class ArchitectureTest {
               "dev.gantry.train",
               "dev.gantry.export",
               "dev.gantry.report",
+              "dev.gantry.serve",
               "dev.gantry.classify",
               "dev.gantry.metrics",
               "dev.gantry.features",
