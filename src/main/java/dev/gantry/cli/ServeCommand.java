@@ -1,6 +1,7 @@
 package dev.gantry.cli;
 
 import dev.gantry.error.UserException;
+import dev.gantry.export.Trust;
 import dev.gantry.serve.BatchOptions;
 import dev.gantry.serve.ModelServer;
 import dev.gantry.serve.RequestLimits;
@@ -69,6 +70,12 @@ final class ServeCommand extends GantrySubcommand {
       paramLabel = "LABEL=VERSION",
       description = "Name for a version, such as stable=3; may be given again.")
   private Map<String, Long> labels = Map.of();
+
+  @Option(
+      names = "--trust-model",
+      description =
+          "Serve a model even if its graph does more than calculate, such as reading files.")
+  private boolean trusted;
 
   @Option(
       names = "--poll-seconds",
@@ -168,7 +175,11 @@ final class ServeCommand extends GantrySubcommand {
           name,
           host,
           port,
-          new VersionOptions(allVersions, seconds("--poll-seconds", pollSeconds), labels),
+          new VersionOptions(
+              allVersions,
+              seconds("--poll-seconds", pollSeconds),
+              labels,
+              trusted ? Trust.EVERYTHING : Trust.CALCULATION),
           new RequestLimits(
               maxBody,
               maxBatch,

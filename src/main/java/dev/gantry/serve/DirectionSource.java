@@ -6,18 +6,11 @@ import java.util.function.Function;
 /** Finds directions of latent space that are worth a slider. */
 interface DirectionSource {
   /**
-   * A direction of latent space.
-   *
-   * @param vector [latent size], of length 1
-   * @param scale standard deviation of latents along it
-   */
-  record Direction(float[] vector, double scale) {}
-
-  /**
    * Finds them; may take a minute.
    *
    * @param images makes the pictures of latents: [count, latent size] to [count, height, width,
    *     channels] in row-major order, values in [0, 1]
    */
-  List<Direction> of(int latentSize, Function<float[][], float[]> images, long seed);
+  List<PrincipalDirections.Direction> of(
+      int latentSize, Function<float[][], float[]> images, long seed);
 }

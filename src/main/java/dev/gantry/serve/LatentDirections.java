@@ -8,7 +8,7 @@ import java.util.List;
  * @param directions none yet if they are pending
  * @param pending whether they are still being computed
  */
-record LatentDirections(List<DirectionSource.Direction> directions, boolean pending) {
+record LatentDirections(List<PrincipalDirections.Direction> directions, boolean pending) {
   static final LatentDirections PENDING = new LatentDirections(List.of(), true);
   static final LatentDirections NONE = new LatentDirections(List.of(), false);
 

@@ -117,7 +117,7 @@ final class LatentExplorer implements AutoCloseable {
 
   private LatentDirections compute(LoadedModel model, ModelInfo info) {
     try {
-      List<DirectionSource.Direction> directions =
+      List<PrincipalDirections.Direction> directions =
           source.of(info.latent().size(), latents -> images(model, info, latents), SEED);
       return new LatentDirections(directions, false);
     } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.gantry.serve;
 
 import dev.gantry.error.UserException;
 import dev.gantry.export.ModelInfo;
+import dev.gantry.export.Trust;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,10 +76,11 @@ final class LoadedModel {
   /**
    * Loads a version, after checking that it is what was exported.
    *
+   * @param trust what it may do
    * @throws UserException if it is not, or TensorFlow cannot load it
    */
-  static LoadedModel load(VersionFolder folder) {
-    Optional<ModelInfo> generator = folder.verify();
+  static LoadedModel load(VersionFolder folder, Trust trust) {
+    Optional<ModelInfo> generator = folder.verify(trust);
     SavedModelBundle bundle = bundle(folder.path());
     try {
       return new LoadedModel(folder.number(), generator, bundle);

@@ -193,7 +193,7 @@ final class ModelJson {
 
   private static void write(JsonGenerator json, LatentDirections directions) throws IOException {
     json.writeArrayFieldStart("directions");
-    for (DirectionSource.Direction direction : directions.directions()) {
+    for (PrincipalDirections.Direction direction : directions.directions()) {
       json.writeStartObject();
       json.writeArrayFieldStart("vector");
       for (float value : direction.vector()) {
@@ -201,6 +201,7 @@ final class ModelJson {
       }
       json.writeEndArray();
       json.writeNumberField("scale", direction.scale());
+      json.writeNumberField("share", direction.share());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -89,7 +89,10 @@ public final class ModelServer implements AutoCloseable {
    * @throws UserException if there is no model that can be served, or the address cannot be taken
    */
   public static ModelServer start(ServerOptions options) {
-    return start(options, (latentSize, images, seed) -> List.of());
+    return start(
+        options,
+        (latentSize, images, seed) ->
+            PrincipalDirections.of(latentSize, images, seed).directions());
   }
 
   static ModelServer start(ServerOptions options, DirectionSource directions) {

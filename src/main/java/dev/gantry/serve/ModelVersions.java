@@ -180,7 +180,7 @@ final class ModelVersions implements AutoCloseable {
   private Optional<LoadedModel> load(VersionFolder version, List<String> fingerprint) {
     setStatus(version.number(), VersionStatus.ok(State.LOADING));
     try {
-      LoadedModel model = LoadedModel.load(version);
+      LoadedModel model = LoadedModel.load(version, options.trust());
       WarmUp.run(model, version.path());
       broken.remove(version.number());
       LOG.info("version {} of {} is loaded", version.number(), name());

@@ -1,7 +1,10 @@
 package dev.gantry.serve;
 
+import dev.gantry.export.DiscriminatorDirectory;
 import dev.gantry.export.ModelDirectory;
 import dev.gantry.export.ModelInfo;
+import dev.gantry.export.ModelKind;
+import dev.gantry.export.Trust;
 import dev.gantry.export.UpscalerDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,17 +26,26 @@ record VersionFolder(long number, Path path) {
   /**
    * Checks that the files are what was exported.
    *
+   * @param trust what the model may do
    * @return what the export says, where the model makes pictures from latents
    * @throws dev.gantry.error.UserException if they are not
    */
-  Optional<ModelInfo> verify() {
-    if (UpscalerDirectory.isAt(path)) {
-      UpscalerDirectory.open(path).verify();
-      return Optional.empty();
-    }
-    ModelDirectory directory = ModelDirectory.open(path);
-    directory.verify();
-    return Optional.of(directory.info());
+  Optional<ModelInfo> verify(Trust trust) {
+    return switch (ModelKind.of(path)) {
+      case GENERATOR -> {
+        ModelDirectory directory = ModelDirectory.open(path);
+        directory.verify(trust);
+        yield Optional.of(directory.info());
+      }
+      case UPSCALER -> {
+        UpscalerDirectory.open(path).verify(trust);
+        yield Optional.empty();
+      }
+      case DISCRIMINATOR -> {
+        DiscriminatorDirectory.open(path).verify(trust);
+        yield Optional.empty();
+      }
+    };
   }
 
   /** Changes when the files do: a version that could not be loaded is worth another try then. */

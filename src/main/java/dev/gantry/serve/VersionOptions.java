@@ -1,6 +1,7 @@
 package dev.gantry.serve;
 
 import dev.gantry.error.Check;
+import dev.gantry.export.Trust;
 import java.time.Duration;
 import java.util.Map;
 
@@ -10,8 +11,9 @@ import java.util.Map;
  * @param all every version, not only the highest that can be loaded
  * @param poll how often new versions are looked for
  * @param labels names for versions
+ * @param trust what they may do
  */
-public record VersionOptions(boolean all, Duration poll, Map<String, Long> labels) {
+public record VersionOptions(boolean all, Duration poll, Map<String, Long> labels, Trust trust) {
   /** Checks every component. */
   public VersionOptions {
     Check.range("poll-seconds", poll.toMillis() / 1e3, 0.01, 86_400);
@@ -24,8 +26,8 @@ public record VersionOptions(boolean all, Duration poll, Map<String, Long> label
                     .formatted(label, version)));
   }
 
-  /** The highest version, looked for every 2 seconds; no labels. */
+  /** The highest version, looked for every 2 seconds; no labels, no trust. */
   public static VersionOptions defaults() {
-    return new VersionOptions(false, Duration.ofSeconds(2), Map.of());
+    return new VersionOptions(false, Duration.ofSeconds(2), Map.of(), Trust.CALCULATION);
   }
 }

@@ -34,7 +34,8 @@ class LatentExplorerTest {
                 (latentSize, images, seed) -> {
                   float[] made = images.apply(new float[2][latentSize]);
                   return List.of(
-                      new DirectionSource.Direction(new float[] {1, 0, 0, 0, 0}, made.length));
+                      new PrincipalDirections.Direction(
+                          new float[] {1, 0, 0, 0, 0}, made.length, 0.5));
                 });
   }
 
@@ -99,7 +100,8 @@ class LatentExplorerTest {
         "/v1/models/tiny/../../metadata"
       })
   void noPathReachesADisk(String path) throws Exception {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.server.uri().getPort())) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), served.server.uri().getPort())) {
       socket
           .getOutputStream()
           .write(

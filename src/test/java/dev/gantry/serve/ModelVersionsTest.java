@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gantry.error.UserException;
 import dev.gantry.export.GeneratorSnapshot;
 import dev.gantry.export.SavedModelExporter;
+import dev.gantry.export.Trust;
 import dev.gantry.io.AtomicFolder;
 import dev.gantry.testing.LeakCheck;
 import dev.gantry.testing.Snapshots;
@@ -123,7 +124,8 @@ class ModelVersionsTest {
   void allVersionsAreServedWithTheirLabels() throws Exception {
     SavedModelExporter.export(SNAPSHOT, model);
     ServedModel.Options options = new ServedModel.Options(model);
-    options.versions = new VersionOptions(true, Duration.ofSeconds(1), Map.of("stable", 1L));
+    options.versions =
+        new VersionOptions(true, Duration.ofSeconds(1), Map.of("stable", 1L), Trust.CALCULATION);
     try (ServedModel served = options.start()) {
       assertThat(served.server.versions()).containsExactly(1L, 2L);
       assertThat(served.post("/labels/stable:predict", REQUEST).code()).isEqualTo(200);
@@ -143,7 +145,8 @@ class ModelVersionsTest {
   @Test
   void aLabelOfAVersionThatIsNotServedIsTheUsersMistake() {
     ServedModel.Options options = new ServedModel.Options(model);
-    options.versions = new VersionOptions(false, Duration.ofSeconds(1), Map.of("stable", 3L));
+    options.versions =
+        new VersionOptions(false, Duration.ofSeconds(1), Map.of("stable", 3L), Trust.CALCULATION);
     assertThatThrownBy(options::start)
         .isInstanceOf(UserException.class)
         .hasMessageContaining("label stable is of version 3, served is [1]");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gantry.export.GeneratorSnapshot;
 import dev.gantry.export.SavedModelExporter;
+import dev.gantry.export.Trust;
 import dev.gantry.model.Latents;
 import java.io.IOException;
 import java.net.URI;
@@ -42,7 +43,8 @@ final class ServedModel implements AutoCloseable {
   /** What differs from the defaults is set by the test. */
   static final class Options {
     private final Path model;
-    VersionOptions versions = new VersionOptions(false, Duration.ofMillis(50), Map.of());
+    VersionOptions versions =
+        new VersionOptions(false, Duration.ofMillis(50), Map.of(), Trust.CALCULATION);
     RequestLimits limits = RequestLimits.defaults();
     BatchOptions batches = BatchOptions.defaults();
 

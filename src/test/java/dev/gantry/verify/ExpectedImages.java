@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gantry.Generator;
 import dev.gantry.Upscaler;
 import dev.gantry.export.ModelDirectory;
+import dev.gantry.export.ModelKind;
 import dev.gantry.export.UpscalerDirectory;
 import dev.gantry.model.Latents;
 import java.awt.image.BufferedImage;
@@ -35,7 +36,8 @@ public final class ExpectedImages {
 
   public static void main(String[] args) throws IOException {
     Path model = Path.of(args[0]);
-    ObjectNode expected = UpscalerDirectory.isAt(model) ? enlarged(model) : generated(model);
+    ObjectNode expected =
+        ModelKind.of(model) == ModelKind.UPSCALER ? enlarged(model) : generated(model);
     Files.writeString(Path.of(args[1]), expected + "\n");
   }
 
