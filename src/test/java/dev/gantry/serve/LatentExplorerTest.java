@@ -99,7 +99,8 @@ class LatentExplorerTest {
         "/v1/models/tiny/../../metadata"
       })
   void noPathReachesADisk(String path) throws Exception {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.server.uri().getPort())) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), served.server.uri().getPort())) {
       socket
           .getOutputStream()
           .write(
@@ -114,8 +115,11 @@ class LatentExplorerTest {
 
   @Test
   void onlyGetAndHeadAreForThePage() throws Exception {
-    ServedModel.Answer answer = served.post("/../../../healthz", "{}");
+    ServedModel.Answer answer = served.send("PUT", "/gantry/model");
     assertThat(answer.code()).isEqualTo(405);
     assertThat(answer.header("Allow")).isEqualTo("GET, HEAD");
+    ServedModel.Answer head = served.send("HEAD", "/gantry/model");
+    assertThat(head.code()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
   }
 }
