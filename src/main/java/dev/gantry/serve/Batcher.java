@@ -15,8 +15,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tensorflow.exceptions.TFFailedPreconditionException;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.exceptions.TFOutOfRangeException;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
-import org.tensorflow.exceptions.TensorFlowException;
 
 /**
  * Computes requests that arrive together in one run of TensorFlow. Thread-safe.
@@ -218,7 +220,9 @@ final class Batcher implements AutoCloseable {
       LOG.warn("a request needs more memory than there is: {}", LoadedModel.firstLine(thrown));
       return HttpFailure.unavailable("The request needs more memory than there is now");
     }
-    if (thrown instanceof TensorFlowException) {
+    if (thrown instanceof TFInvalidArgumentException
+        || thrown instanceof TFOutOfRangeException
+        || thrown instanceof TFFailedPreconditionException) {
       return HttpFailure.badRequest(LoadedModel.firstLine(thrown));
     }
     LOG.error("a request could not be computed", thrown);

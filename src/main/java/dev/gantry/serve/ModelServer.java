@@ -41,6 +41,9 @@ public final class ModelServer implements AutoCloseable {
   private final VersionWatcher watcher;
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  /** Known once it listens, and still after it has stopped. */
+  private volatile int port;
+
   private ModelServer(ServerOptions options, ModelVersions versions, DirectionSource directions) {
     this.versions = versions;
     RequestLimits limits = options.limits();
@@ -111,6 +114,7 @@ public final class ModelServer implements AutoCloseable {
   private void open(ServerOptions options) {
     try {
       jetty.start();
+      port = connector.getLocalPort();
     } catch (IOException e) {
       throw new UserException(
           "%s:%d cannot be listened at (%s); give another --port or --host"
@@ -125,7 +129,7 @@ public final class ModelServer implements AutoCloseable {
   public URI uri() {
     String host = connector.getHost();
     String bracketed = host.contains(":") ? "[" + host + "]" : host;
-    return URI.create("http://%s:%d/".formatted(bracketed, connector.getLocalPort()));
+    return URI.create("http://%s:%d/".formatted(bracketed, port));
   }
 
   /** By what name clients call the model. */

@@ -90,7 +90,7 @@ class BatcherTest {
 
   @Test
   void aFullQueueRefusesAndSaysWhenToComeAgain() throws Exception {
-    try (ServedModel served = serve(64, 1500, 2)) {
+    try (ServedModel served = serve(64, 800, 2)) {
       CompletableFuture<ServedModel.Answer> first = served.predictLater(request(1, 1));
       CompletableFuture<ServedModel.Answer> second = served.predictLater(request(2, 1));
       while (served.metric("gantry_queue_requests") < 2) {
@@ -107,9 +107,7 @@ class BatcherTest {
 
   @Test
   void aRequestOfMoreRowsThanABatchIsRefused() throws Exception {
-    try (ServedModel served = serve(2, 0, 100)) {
-      ServedModel.Options options = new ServedModel.Options(model);
-      assertThat(options.limits.maxRows()).isEqualTo(64);
+    try (ServedModel served = serve(64, 0, 100)) {
       String rows = "[%s]".formatted("{\"z\":[1,2,3,4,5],\"label\":0},".repeat(64) + "1");
       assertThat(served.predict("{\"instances\": %s}".formatted(rows)).error())
           .contains("element: 64");

@@ -116,8 +116,11 @@ class LatentExplorerTest {
 
   @Test
   void onlyGetAndHeadAreForThePage() throws Exception {
-    ServedModel.Answer answer = served.post("/../../../healthz", "{}");
+    ServedModel.Answer answer = served.send("PUT", "/gantry/model");
     assertThat(answer.code()).isEqualTo(405);
     assertThat(answer.header("Allow")).isEqualTo("GET, HEAD");
+    ServedModel.Answer head = served.send("HEAD", "/gantry/model");
+    assertThat(head.code()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
   }
 }

@@ -98,6 +98,14 @@ final class ServedModel implements AutoCloseable {
     return new Answer(client.send(request, HttpResponse.BodyHandlers.ofString()));
   }
 
+  Answer send(String method, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.uri().resolve(path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    return new Answer(client.send(request, HttpResponse.BodyHandlers.ofString()));
+  }
+
   Answer predict(String body) throws Exception {
     return post(":predict", body);
   }
