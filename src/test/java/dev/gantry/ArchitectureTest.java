@@ -258,6 +258,14 @@ class ArchitectureTest {
           .callMethod(System.class, "getenv", String.class);
 
   @ArchTest
+  static final ArchRule onlyTheServerKnowsWhatItIsMadeOf =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.gantry.serve")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("org.eclipse.jetty..", "io.prometheus.."));
+
+  @ArchTest
   static final ArchRule filesAreNio =
       noClasses()
           .should()

@@ -197,7 +197,8 @@ final class Batcher implements AutoCloseable {
         batch.tasks.get(i).result.complete(results.get(i));
       }
       observer.computed(batch.rows(), System.nanoTime() - begin);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
+      // An error as well: a thread that ends leaves its requests, and those to come, waiting.
       fail(batch, e);
     }
   }

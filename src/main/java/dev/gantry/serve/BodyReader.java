@@ -80,7 +80,7 @@ final class BodyReader implements Runnable {
           body.complete(Arrays.copyOf(buffer, count));
         }
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       body.completeExceptionally(e);
     }
   }

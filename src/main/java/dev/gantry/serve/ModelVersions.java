@@ -180,8 +180,7 @@ final class ModelVersions implements AutoCloseable {
   private Optional<LoadedModel> load(VersionFolder version, List<String> fingerprint) {
     setStatus(version.number(), VersionStatus.ok(State.LOADING));
     try {
-      LoadedModel model = LoadedModel.load(version, options.trust());
-      WarmUp.run(model, version.path());
+      LoadedModel model = loadedAndWarm(version);
       broken.remove(version.number());
       LOG.info("version {} of {} is loaded", version.number(), name());
       return Optional.of(model);
@@ -191,6 +190,17 @@ final class ModelVersions implements AutoCloseable {
       setStatus(version.number(), VersionStatus.broken(line));
       LOG.warn("version {} of {} is not served: {}", version.number(), name(), line);
       return Optional.empty();
+    }
+  }
+
+  private static LoadedModel loadedAndWarm(VersionFolder version) {
+    LoadedModel model = LoadedModel.load(version, options.trust());
+    try {
+      WarmUp.run(model, version.path());
+      return model;
+    } catch (RuntimeException e) {
+      model.retire();
+      throw e;
     }
   }
 

@@ -114,9 +114,7 @@ final class PredictRequestReader {
 
   private NamedTensors inputs(byte[] body, String key, SignatureSpec signature) throws IOException {
     Map<String, TensorBuilder> builders = new LinkedHashMap<>();
-    signature
-        .inputs()
-        .forEach((name, spec) -> builders.put(name, new TensorBuilder(spec, limits.maxRows())));
+    signature.inputs().forEach((name, spec) -> builders.put(name, new TensorBuilder(spec, limits)));
     try (JsonParser json = factory.createParser(body)) {
       json.nextToken();
       while (!key.equals(json.nextFieldName())) {

@@ -61,7 +61,7 @@ final class RequestHandler extends Handler.Abstract {
       } else {
         exchange.reply(get(exchange));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       exchange.reply(failure(e));
     }
     return true;
@@ -209,18 +209,20 @@ final class RequestHandler extends Handler.Abstract {
 
   private CompletionStage<Reply> compute(Route route, byte[] body) {
     LoadedModel model = acquire(route);
+    PredictRequest request;
+    CompletionStage<NamedTensors> outputs;
     try {
-      PredictRequest request = reader.read(body, model::signature);
-      return batcher
-          .submit(model, request)
-          .whenComplete((outputs, thrown) -> model.release())
-          .thenApplyAsync(
-              outputs -> Reply.json(ModelJson.prediction(request, outputs)),
-              getServer().getThreadPool());
-    } catch (RuntimeException e) {
+      request = reader.read(body, model::signature);
+      outputs = batcher.submit(model, request);
+    } catch (RuntimeException | OutOfMemoryError e) {
       model.release();
       throw e;
     }
+    return outputs
+        .whenComplete((computed, thrown) -> model.release())
+        .thenApplyAsync(
+            computed -> Reply.json(ModelJson.prediction(request, computed)),
+            getServer().getThreadPool());
   }
 
   private static Reply failure(Throwable thrown) {

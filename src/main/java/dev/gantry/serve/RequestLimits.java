@@ -16,6 +16,7 @@ import java.util.List;
 public record RequestLimits(
     int maxBody, int maxRows, int maxPixels, Duration bodyTime, Duration idleTime) {
   private static final int PICTURE_RANK = 4;
+  private static final int MOST_CHANNELS = 4;
 
   /** Checks every component. */
   public RequestLimits {
@@ -29,6 +30,11 @@ public record RequestLimits(
   /** 8 MiB, 64 rows, 262,144 pixels (one picture of 512 × 512), 30 s and 30 s. */
   public static RequestLimits defaults() {
     return new RequestLimits(8 << 20, 64, 1 << 18, Duration.ofSeconds(30), Duration.ofSeconds(30));
+  }
+
+  /** Values that pictures of so many pixels can have. */
+  long maxValues() {
+    return (long) MOST_CHANNELS * maxPixels;
   }
 
   /**
@@ -66,7 +72,7 @@ public record RequestLimits(
       return pixels;
     }
     List<Long> shape = spec.shape();
-    if (shape.size() != PICTURE_RANK || shape.get(1) != TensorSpec.ANY) {
+    if (shape.size() != PICTURE_RANK || !spec.isOpen()) {
       return 0;
     }
     return (long) value.rows() * value.shape().get(1) * value.shape().get(2);

@@ -24,7 +24,7 @@ final class TensorBuilder {
   private static final int UNKNOWN = -1;
 
   private final TensorSpec spec;
-  private final int mostRows;
+  private final RequestLimits limits;
   private final int[] shape;
 
   private Object values;
@@ -33,11 +33,11 @@ final class TensorBuilder {
   /**
    * An empty one.
    *
-   * @param mostRows that a request may have
+   * @param limits of rows, and of values where the signature leaves sizes open
    */
-  TensorBuilder(TensorSpec spec, int mostRows) {
+  TensorBuilder(TensorSpec spec, RequestLimits limits) {
     this.spec = spec;
-    this.mostRows = mostRows;
+    this.limits = limits;
     this.shape = spec.shape().stream().mapToInt(size -> Math.toIntExact(size)).toArray();
     this.shape[0] = 0;
     this.values = array(FIRST_CAPACITY);
@@ -96,10 +96,10 @@ final class TensorBuilder {
   }
 
   private void beginRow() {
-    if (shape[0] == mostRows) {
+    if (shape[0] == limits.maxRows()) {
       throw HttpFailure.badRequest(
           "input %s has more than %d rows; send fewer in one request"
-              .formatted(spec.name(), mostRows));
+              .formatted(spec.name(), limits.maxRows()));
     }
     shape[0]++;
   }
@@ -146,6 +146,11 @@ final class TensorBuilder {
   private void addElement(JsonParser json) throws IOException {
     if (count == length()) {
       grow();
+    }
+    if (spec.isOpen() && count == limits.maxValues()) {
+      throw HttpFailure.badRequest(
+          "input %s has more than %,d values; send less in one request"
+              .formatted(spec.name(), limits.maxValues()));
     }
     switch (spec.type()) {
       case FLOAT32 -> ((float[]) values)[count++] = floatValue(json);

@@ -45,6 +45,11 @@ record TensorSpec(String name, String tensor, ElementType type, List<Long> shape
     return shape.get(0) == ANY;
   }
 
+  /** Whether a row may be of any size. */
+  boolean isOpen() {
+    return shape.subList(1, shape.size()).contains(ANY);
+  }
+
   /** Whether its values are written as {@code {"b64": …}}. */
   boolean bytes() {
     return type == ElementType.STRING && name.endsWith(BYTES);

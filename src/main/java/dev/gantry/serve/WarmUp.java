@@ -1,10 +1,6 @@
 package dev.gantry.serve;
 
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.WireFormat;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tensorflow.proto.TensorProto;
 
 /**
  * Runs a version once before clients do, since TensorFlow prepares at the first run of each
@@ -24,30 +19,15 @@ final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final Path FILE = Path.of("assets.extra", "tf_serving_warmup_requests");
 
-  /** As in TensorFlow Serving. */
-  private static final int MOST_RECORDS = 1000;
-
-  private static final long LARGEST_FILE = 64L << 20;
-  private static final int BEFORE_DATA = Long.BYTES + Integer.BYTES;
-
-  // Of tensorflow_serving/apis: prediction_log.proto, predict.proto, model.proto.
-  private static final int PREDICTION_LOG_PREDICT_LOG = 6;
-  private static final int PREDICT_LOG_REQUEST = 1;
-  private static final int REQUEST_MODEL_SPEC = 1;
-  private static final int REQUEST_INPUTS = 2;
-  private static final int MODEL_SPEC_SIGNATURE_NAME = 3;
-  private static final int MAP_KEY = 1;
-  private static final int MAP_VALUE = 2;
-
   private WarmUp() {}
 
   /** Runs the requests; one that fails is logged, since the model may serve others. */
   static void run(LoadedModel model, Path folder) {
-    for (Call call : calls(model, folder.resolve(FILE))) {
+    for (WarmUpFile.Call call : calls(model, folder.resolve(FILE))) {
       try {
-        SignatureSpec signature = model.signature(call.signature);
-        if (call.inputs.keySet().equals(signature.inputs().keySet())) {
-          model.run(signature, List.of(new NamedTensors(call.inputs)));
+        SignatureSpec signature = model.signature(call.signature());
+        if (call.inputs().values().keySet().equals(signature.inputs().keySet())) {
+          model.run(signature, List.of(call.inputs()));
         }
       } catch (RuntimeException e) {
         LOG.warn("a warm-up request of {} failed: {}", folder, LoadedModel.firstLine(e));
@@ -55,10 +35,10 @@ final class WarmUp {
     }
   }
 
-  private static List<Call> calls(LoadedModel model, Path file) {
+  private static List<WarmUpFile.Call> calls(LoadedModel model, Path file) {
     try {
       if (Files.exists(file)) {
-        return read(file);
+        return WarmUpFile.read(file);
       }
     } catch (IOException | RuntimeException e) {
       LOG.warn("{} cannot be read: {}", file, LoadedModel.firstLine(e));
@@ -66,16 +46,9 @@ final class WarmUp {
     return model.signatures().stream().flatMap(signature -> zeros(signature).stream()).toList();
   }
 
-  /** Inputs of a signature. */
-  private static final class Call {
-    private final Map<String, TensorValue> inputs = new HashMap<>();
-    private String signature = SignatureSpec.DEFAULT;
-  }
-
   /** One row; none where inputs are files, or of any size, since no other would be prepared. */
-  private static Optional<Call> zeros(SignatureSpec signature) {
-    Call call = new Call();
-    call.signature = signature.name();
+  private static Optional<WarmUpFile.Call> zeros(SignatureSpec signature) {
+    Map<String, TensorValue> inputs = new HashMap<>();
     for (TensorSpec spec : signature.inputs().values()) {
       List<Integer> shape = new ArrayList<>();
       for (int i = 0; i < spec.shape().size(); i++) {
@@ -86,7 +59,7 @@ final class WarmUp {
         return Optional.empty();
       }
       int count = shape.stream().reduce(1, Math::multiplyExact);
-      call.inputs.put(
+      inputs.put(
           spec.name(),
           new TensorValue(
               switch (spec.type()) {
@@ -96,126 +69,6 @@ final class WarmUp {
               },
               shape));
     }
-    return Optional.of(call);
-  }
-
-  /** TFRecord: length, its checksum, data, its checksum; SHA-256 of what matters was checked. */
-  private static List<Call> read(Path file) throws IOException {
-    if (Files.size(file) > LARGEST_FILE) {
-      throw new IOException("it is larger than %,d bytes".formatted(LARGEST_FILE));
-    }
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-    List<Call> calls = new ArrayList<>();
-    while (bytes.remaining() >= BEFORE_DATA && calls.size() < MOST_RECORDS) {
-      long length = bytes.getLong();
-      bytes.getInt();
-      if (length < 0 || length > bytes.remaining() - Integer.BYTES) {
-        throw new IOException("a record goes on after its end");
-      }
-      ByteBuffer record = bytes.slice(bytes.position(), (int) length);
-      bytes.position(bytes.position() + (int) length + Integer.BYTES);
-      Call call = new Call();
-      readLog(CodedInputStream.newInstance(record), call);
-      calls.add(call);
-    }
-    return calls;
-  }
-
-  private static void readLog(CodedInputStream log, Call call) throws IOException {
-    fields(
-        log,
-        PREDICTION_LOG_PREDICT_LOG,
-        predict -> fields(predict, PREDICT_LOG_REQUEST, request -> readRequest(request, call)));
-  }
-
-  private static void readRequest(CodedInputStream request, Call call) throws IOException {
-    for (int tag = request.readTag(); tag != 0; tag = request.readTag()) {
-      switch (WireFormat.getTagFieldNumber(tag)) {
-        case REQUEST_MODEL_SPEC -> readModelSpec(message(request), call);
-        case REQUEST_INPUTS -> readInput(message(request), call);
-        default -> request.skipField(tag);
-      }
-    }
-  }
-
-  private static void readModelSpec(CodedInputStream spec, Call call) throws IOException {
-    for (int tag = spec.readTag(); tag != 0; tag = spec.readTag()) {
-      if (WireFormat.getTagFieldNumber(tag) == MODEL_SPEC_SIGNATURE_NAME) {
-        call.signature = spec.readString();
-      } else {
-        spec.skipField(tag);
-      }
-    }
-  }
-
-  private static void readInput(CodedInputStream entry, Call call) throws IOException {
-    String name = "";
-    TensorProto tensor = TensorProto.getDefaultInstance();
-    for (int tag = entry.readTag(); tag != 0; tag = entry.readTag()) {
-      switch (WireFormat.getTagFieldNumber(tag)) {
-        case MAP_KEY -> name = entry.readString();
-        case MAP_VALUE -> tensor = TensorProto.parseFrom(entry.readByteArray());
-        default -> entry.skipField(tag);
-      }
-    }
-    call.inputs.put(name, value(tensor));
-  }
-
-  private static TensorValue value(TensorProto tensor) throws IOException {
-    List<Integer> shape =
-        tensor.getTensorShape().getDimList().stream()
-            .map(dimension -> Math.toIntExact(dimension.getSize()))
-            .toList();
-    int count = shape.stream().reduce(1, Math::multiplyExact);
-    ByteBuffer content =
-        tensor.getTensorContent().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    ElementType type =
-        ElementType.of(tensor.getDtype())
-            .orElseThrow(() -> new IOException("a tensor is of type " + tensor.getDtype()));
-    if (content.remaining() != (long) count * type.bytes()) {
-      throw new IOException("a tensor has another number of values than its shape");
-    }
-    return new TensorValue(elements(type, content, count), shape);
-  }
-
-  private static Elements elements(ElementType type, ByteBuffer content, int count)
-      throws IOException {
-    switch (type) {
-      case FLOAT32 -> {
-        float[] values = new float[count];
-        content.asFloatBuffer().get(values);
-        return new Elements.Floats(values);
-      }
-      case INT32 -> {
-        int[] values = new int[count];
-        content.asIntBuffer().get(values);
-        return new Elements.Ints(values);
-      }
-      case INT64 -> {
-        long[] values = new long[count];
-        content.asLongBuffer().get(values);
-        return new Elements.Longs(values);
-      }
-      case STRING -> throw new IOException("a tensor of strings has no content");
-    }
-    throw new IllegalStateException("a type without elements: " + type);
-  }
-
-  private interface Reader {
-    void read(CodedInputStream message) throws IOException;
-  }
-
-  private static void fields(CodedInputStream in, int number, Reader reader) throws IOException {
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      if (WireFormat.getTagFieldNumber(tag) == number) {
-        reader.read(message(in));
-      } else {
-        in.skipField(tag);
-      }
-    }
-  }
-
-  private static CodedInputStream message(CodedInputStream in) throws IOException {
-    return CodedInputStream.newInstance(in.readByteArray());
+    return Optional.of(new WarmUpFile.Call(signature.name(), new NamedTensors(inputs)));
   }
 }
