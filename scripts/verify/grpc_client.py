@@ -45,16 +45,18 @@ def main() -> int:
     options = parse_options()
     version = version_folder(options.model)
     try:
-        if options.address:
-            largest = check(version, options.address)
-        else:
-            with served(version) as address:
-                largest = check(version, address)
+        largest = check(version, options.address) if options.address else check_protos(version)
     except (Mismatch, grpc.RpcError) as error:
         print(f"{version}: {error}")
         return 1
     print(f"{version}: images by gRPC agree within {largest:.1e}")
     return 0
+
+
+def check_protos(version: Path) -> float:
+    """The same of a server of this process."""
+    with served(version) as address:
+        return check(version, address)
 
 
 def check(version: Path, address: str) -> float:

@@ -50,6 +50,20 @@ def main() -> int:
     options = parse_options()
     model = version_folder(options.model)
     expected = Expected.read(options.expected)
+    failures, largest = compare(model, expected)
+    if failures:
+        print("\n".join(failures))
+        return 1
+    shape = "x".join(str(size) for size in expected.image.shape[1:])
+    print(
+        f"{model}: {len(expected.image)} images of {shape} agree within {largest:.1e},"
+        f" loaded by Python's TensorFlow {tf.__version__} in both ways"
+    )
+    return 0
+
+
+def compare(model: Path, expected: Expected) -> tuple[list[str], float]:
+    """What does not agree, and the largest difference of the floats of what does."""
     failures, largest = [], 0.0
     for way, load in (("tf.saved_model.load", load_eagerly), ("session", load_in_session)):
         try:
@@ -60,15 +74,7 @@ def main() -> int:
         check_signatures(model, expected)
     except Mismatch as error:
         failures.append(f"{model}: {error}")
-    if failures:
-        print("\n".join(failures))
-        return 1
-    shape = "x".join(str(size) for size in expected.image.shape[1:])
-    print(
-        f"{model}: {len(expected.image)} images of {shape} agree within {largest:.1e},"
-        f" loaded by Python's TensorFlow {tf.__version__} in both ways"
-    )
-    return 0
+    return failures, largest
 
 
 def parse_options() -> argparse.Namespace:

@@ -44,15 +44,8 @@ ANY_SIZE = 8
 
 def main() -> int:
     options = parse_options()
-    logging.getLogger("tf2onnx").setLevel(logging.ERROR)
-    version = version_folder(options.model)
-    definition = meta_graph(version).signature_def[SIGNATURE]
-    onnx.save(convert(version, definition), options.onnx)
-    inputs = some_inputs(definition)
-    wanted = load_in_session(version)(SIGNATURE, inputs)
-    (found,) = onnxruntime.InferenceSession(options.onnx).run([IMAGE], inputs)
     try:
-        largest = difference(IMAGE, found, wanted, TOLERANCE)
+        largest = compare(version_folder(options.model), options.onnx)
     except Mismatch as error:
         print(f"{options.onnx}: {error}")
         return 1
@@ -61,6 +54,17 @@ def main() -> int:
         f" {largest:.1e} in ONNX Runtime {onnxruntime.__version__}"
     )
     return 0
+
+
+def compare(version: Path, file: Path) -> float:
+    """Writes the file; returns the largest difference of images in ONNX Runtime and TensorFlow."""
+    logging.getLogger("tf2onnx").setLevel(logging.ERROR)
+    definition = meta_graph(version).signature_def[SIGNATURE]
+    onnx.save(convert(version, definition), file)
+    inputs = some_inputs(definition)
+    wanted = load_in_session(version)(SIGNATURE, inputs)
+    (found,) = onnxruntime.InferenceSession(file).run([IMAGE], inputs)
+    return difference(IMAGE, found, wanted, TOLERANCE)
 
 
 def convert(version: Path, definition: tf.compat.v1.MetaGraphDef) -> onnx.ModelProto:

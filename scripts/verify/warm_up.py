@@ -32,18 +32,18 @@ MOST = 1000
 def main() -> int:
     version = version_folder(parse_options().model)
     try:
-        records = list(tf.data.TFRecordDataset(str(version / REQUESTS)).as_numpy_iterator())
-        batches = check(records, version)
+        batches = check(version)
     except (Mismatch, tf.errors.OpError) as error:
         print(f"{version}: {error}")
         return 1
     asked = ", ".join(f"{name} for {sorted(sizes)}" for name, sizes in sorted(batches.items()))
-    print(f"{version}: {len(records)} warm-up requests run: {asked}")
+    print(f"{version}: warm-up requests run: {asked}")
     return 0
 
 
-def check(records: list[bytes], version: Path) -> dict[str, set[int]]:
+def check(version: Path) -> dict[str, set[int]]:
     """Runs the requests; returns the batch sizes by signature."""
+    records = list(tf.data.TFRecordDataset(str(version / REQUESTS)).as_numpy_iterator())
     if not 0 < len(records) <= MOST:
         raise Mismatch(f"{len(records)} warm-up requests; 1 to {MOST} are read")
     call = load_in_session(version)

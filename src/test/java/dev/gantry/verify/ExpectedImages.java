@@ -42,7 +42,7 @@ public final class ExpectedImages {
   }
 
   /** What a generator makes of the latents of the first seeds. */
-  static ObjectNode generated(Path model) {
+  private static ObjectNode generated(Path model) {
     ModelDirectory directory = ModelDirectory.open(model);
     try (Generator generator = Generator.open(model);
         PlainModel plain = PlainModel.load(directory.path())) {
