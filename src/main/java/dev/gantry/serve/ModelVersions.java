@@ -193,7 +193,7 @@ final class ModelVersions implements AutoCloseable {
     }
   }
 
-  private static LoadedModel loadedAndWarm(VersionFolder version) {
+  private LoadedModel loadedAndWarm(VersionFolder version) {
     LoadedModel model = LoadedModel.load(version, options.trust());
     try {
       WarmUp.run(model, version.path());
