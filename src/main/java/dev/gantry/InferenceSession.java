@@ -3,27 +3,21 @@ package dev.gantry;
 import dev.gantry.error.UserException;
 import dev.gantry.export.ModelDirectory;
 import dev.gantry.export.ModelInfo;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.SignatureDef;
-import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /** A loaded SavedModel. Thread-safe, but for closing. */
 final class InferenceSession implements AutoCloseable {
-  private static final String TAG = "serve";
-  static final String SIGNATURE = "serving_default";
   private static final String LATENTS = "z";
   private static final String LABELS = "label";
   private static final String IMAGES = "image";
@@ -54,20 +48,20 @@ final class InferenceSession implements AutoCloseable {
    *     gantry.json} says
    */
   static InferenceSession load(ModelDirectory model) {
-    SavedModelBundle bundle = loadBundle(model.path());
+    SavedModelBundle bundle = Bundles.load(model.path());
     try {
-      SignatureDef signature = signature(model.path(), bundle, SIGNATURE);
+      SignatureDef signature = Bundles.signature(model.path(), bundle, Bundles.DEFAULT);
       ModelInfo info = model.info();
       ModelInfo.Image image = info.image();
       Graph graph = bundle.graph();
       String z =
-          tensor(
+          Bundles.tensor(
               model.path(),
               signature.getInputsMap(),
               LATENTS,
               List.of(-1L, (long) info.latent().size()));
       String made =
-          tensor(
+          Bundles.tensor(
               model.path(),
               signature.getOutputsMap(),
               IMAGES,
@@ -84,26 +78,6 @@ final class InferenceSession implements AutoCloseable {
     }
   }
 
-  static SavedModelBundle loadBundle(Path model) {
-    try {
-      return SavedModelBundle.load(model.toString(), TAG);
-    } catch (TensorFlowException e) {
-      throw new UserException(
-          "TensorFlow cannot load %s (%s); export the model again"
-              .formatted(model, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-          e);
-    }
-  }
-
-  static SignatureDef signature(Path model, SavedModelBundle bundle, String name) {
-    SignatureDef signature = bundle.metaGraphDef().getSignatureDefMap().get(name);
-    if (signature == null) {
-      throw new UserException(
-          "%s has no signature %s; export the model again".formatted(model, name));
-    }
-    return signature;
-  }
-
   /** The name of the tensor for labels, where the model takes them. */
   private static Optional<String> labels(ModelDirectory model, SignatureDef signature) {
     boolean taken = signature.containsInputs(LABELS);
@@ -114,22 +88,8 @@ final class InferenceSession implements AutoCloseable {
                   model.path(), taken ? "labels" : "no labels", model.info().labels().size()));
     }
     return taken
-        ? Optional.of(tensor(model.path(), signature.getInputsMap(), LABELS, List.of(-1L)))
+        ? Optional.of(Bundles.tensor(model.path(), signature.getInputsMap(), LABELS, List.of(-1L)))
         : Optional.empty();
-  }
-
-  static String tensor(Path model, Map<String, TensorInfo> tensors, String name, List<Long> shape) {
-    TensorInfo tensor = tensors.getOrDefault(name, TensorInfo.getDefaultInstance());
-    List<Long> found =
-        tensor.getTensorShape().getDimList().stream()
-            .map(dimension -> dimension.getSize())
-            .toList();
-    if (!found.equals(shape)) {
-      throw new UserException(
-          "%s has %s of shape %s, its gantry.json says %s; export the model again"
-              .formatted(model, name, found, shape));
-    }
-    return tensor.getName();
   }
 
   /**

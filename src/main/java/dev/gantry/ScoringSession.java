@@ -51,7 +51,7 @@ final class ScoringSession implements AutoCloseable {
    *     make what {@code gantry.json} says
    */
   static ScoringSession load(DiscriminatorDirectory model) {
-    SavedModelBundle bundle = InferenceSession.loadBundle(model.path());
+    SavedModelBundle bundle = Bundles.load(model.path());
     try {
       DiscriminatorInfo info = model.info();
       Map<String, Question> questions = new TreeMap<>();
@@ -59,7 +59,7 @@ final class ScoringSession implements AutoCloseable {
       questions.put(
           FEATURES,
           question(model, bundle, FEATURES, FEATURES, List.of(-1L, (long) info.features())));
-      if (InferenceSession.signature(model.path(), bundle, SCORE).containsOutputs(CLASS_LOGITS)) {
+      if (Bundles.signature(model.path(), bundle, SCORE).containsOutputs(CLASS_LOGITS)) {
         List<Long> logits = List.of(-1L, (long) info.labels().size());
         questions.put(CLASS_LOGITS, question(model, bundle, SCORE, CLASS_LOGITS, logits));
       }
@@ -76,20 +76,19 @@ final class ScoringSession implements AutoCloseable {
       String name,
       String answer,
       List<Long> shape) {
-    SignatureDef signature = InferenceSession.signature(model.path(), bundle, name);
+    SignatureDef signature = Bundles.signature(model.path(), bundle, name);
     ModelInfo.Image image = model.info().image();
     List<Long> pictures =
         List.of(-1L, (long) image.height(), (long) image.width(), (long) image.channels());
-    String taken =
-        InferenceSession.tensor(model.path(), signature.getInputsMap(), IMAGES, pictures);
-    String made = InferenceSession.tensor(model.path(), signature.getOutputsMap(), answer, shape);
+    String taken = Bundles.tensor(model.path(), signature.getInputsMap(), IMAGES, pictures);
+    String made = Bundles.tensor(model.path(), signature.getOutputsMap(), answer, shape);
     Optional<Output<?>> labels =
         signature.containsInputs(LABELS)
             ? Optional.of(
                 bundle
                     .graph()
                     .outputOrThrow(
-                        InferenceSession.tensor(
+                        Bundles.tensor(
                             model.path(), signature.getInputsMap(), LABELS, List.of(-1L))))
             : Optional.empty();
     return new Question(

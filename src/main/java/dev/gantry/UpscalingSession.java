@@ -29,15 +29,12 @@ final class UpscalingSession implements AutoCloseable {
    *     make what {@code gantry.json} says
    */
   static UpscalingSession load(UpscalerDirectory model) {
-    SavedModelBundle bundle = InferenceSession.loadBundle(model.path());
+    SavedModelBundle bundle = Bundles.load(model.path());
     try {
-      SignatureDef signature =
-          InferenceSession.signature(model.path(), bundle, InferenceSession.SIGNATURE);
+      SignatureDef signature = Bundles.signature(model.path(), bundle, Bundles.DEFAULT);
       List<Long> pictures = List.of(-1L, -1L, -1L, (long) model.info().channels());
-      String taken =
-          InferenceSession.tensor(model.path(), signature.getInputsMap(), "low", pictures);
-      String made =
-          InferenceSession.tensor(model.path(), signature.getOutputsMap(), "image", pictures);
+      String taken = Bundles.tensor(model.path(), signature.getInputsMap(), "low", pictures);
+      String made = Bundles.tensor(model.path(), signature.getOutputsMap(), "image", pictures);
       return new UpscalingSession(
           bundle, bundle.graph().outputOrThrow(taken), bundle.graph().outputOrThrow(made));
     } catch (RuntimeException e) {

@@ -1,7 +1,6 @@
 package dev.gantry.graph;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
@@ -23,9 +22,8 @@ final class FoldedBatchNorm implements Rule {
   private static final String TRANSPOSED = "Conv2DBackpropInput";
   private static final String DENSE = "MatMul";
 
-  /** Number of the input that is the kernel, of each kind of layer. */
-  private static final Map<String, Integer> KERNEL =
-      Map.of(CONVOLUTION, 1, TRANSPOSED, 1, DENSE, 1);
+  /** Number of the input that is the kernel, in each kind of layer. */
+  private static final int KERNEL = 1;
 
   @Override
   public void find(Graph graph, Substitutions substitutions) {
@@ -71,10 +69,9 @@ final class FoldedBatchNorm implements Rule {
     Operand<TFloat32> factor =
         tf.math.div(gamma, tf.math.sqrt(tf.math.add(variance, epsilon))); // [channels]
     Operand<TFloat32> bias = tf.math.sub(beta, tf.math.mul(factor, mean)); // [channels]
-    int number = KERNEL.getOrDefault(layer.type(), 1);
-    Operand<TFloat32> kernel = layer.input(number).expect(TFloat32.class);
+    Operand<TFloat32> kernel = layer.input(KERNEL).expect(TFloat32.class);
     Operand<TFloat32> scaled = tf.math.mul(kernel, besideKernel(tf, factor, layer, kernel));
-    substitutions.reads(layer, number, frozen(tf, session, scaled));
+    substitutions.reads(layer, KERNEL, frozen(tf, session, scaled));
     substitutions.replaces(
         norm.output(0),
         tf.nn
