@@ -96,8 +96,10 @@ final class ServeCommand extends GantrySubcommand {
   @Option(
       names = "--batch-timeout-micros",
       paramLabel = "N",
-      defaultValue = "1000",
-      description = "How long a request waits for others to join it; ${DEFAULT-VALUE}.")
+      defaultValue = "0",
+      description =
+          "How long a request waits for others to join it; ${DEFAULT-VALUE}: only those that come"
+              + " while the model is busy.")
   private long batchTimeoutMicros;
 
   @Option(

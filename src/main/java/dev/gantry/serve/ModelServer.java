@@ -27,6 +27,10 @@ public final class ModelServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
   private static final int HEAD_BYTES = 16 << 10;
   private static final int MOST_CONNECTIONS = 1024;
+
+  /** Clients that do nothing make room for others, once there is none left. */
+  private static final long IDLE_MILLIS_WHEN_FULL = 1000;
+
   private static final int MOST_THREADS = 64;
 
   /** A part of the heap: what is read and written is there several times for a moment. */
@@ -60,7 +64,9 @@ public final class ModelServer implements AutoCloseable {
     connector.setPort(options.port());
     connector.setIdleTimeout(limits.idleTime().toMillis());
     jetty.addConnector(connector);
-    jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+    NetworkConnectionLimit connections = new NetworkConnectionLimit(MOST_CONNECTIONS, connector);
+    connections.setEndPointIdleTimeout(IDLE_MILLIS_WHEN_FULL);
+    jetty.addBean(connections);
     jetty.setErrorHandler(new ErrorReplies(state.metrics()));
     jetty.setHandler(new RequestHandler(state, limits, versions, batcher, explorer));
     addGauges();
