@@ -26,7 +26,8 @@ final class Bundles {
   static SavedModelBundle load(Path model) {
     try {
       return SavedModelBundle.load(model.toString(), TAG);
-    } catch (TensorFlowException e) {
+    } catch (TensorFlowException | IllegalArgumentException e) {
+      // TensorFlow Java has INVALID_ARGUMENT among the latter.
       throw new UserException(
           "TensorFlow cannot load %s (%s); export the model again"
               .formatted(model, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),

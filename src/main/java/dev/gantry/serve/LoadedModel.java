@@ -93,7 +93,7 @@ final class LoadedModel {
   private static SavedModelBundle bundle(Path folder) {
     try {
       return SavedModelBundle.load(folder.toString(), TAG);
-    } catch (TensorFlowException e) {
+    } catch (TensorFlowException | IllegalArgumentException e) {
       throw new UserException(
           "TensorFlow cannot load %s (%s); export the model again".formatted(folder, firstLine(e)),
           e);

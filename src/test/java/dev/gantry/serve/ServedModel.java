@@ -2,7 +2,7 @@ package dev.gantry.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.gantry.export.GeneratorSnapshot;
+import dev.gantry.export.NetworkSnapshot;
 import dev.gantry.export.SavedModelExporter;
 import dev.gantry.export.Trust;
 import dev.gantry.model.Latents;
@@ -34,7 +34,7 @@ final class ServedModel implements AutoCloseable {
   }
 
   /** Exports a model as the next version in a folder; returns the folder of all versions. */
-  static Path export(GeneratorSnapshot snapshot, Path folder) {
+  static Path export(NetworkSnapshot snapshot, Path folder) {
     Path model = folder.resolve(NAME);
     SavedModelExporter.export(snapshot, model);
     return model;
@@ -64,7 +64,7 @@ final class ServedModel implements AutoCloseable {
     }
   }
 
-  static ServedModel start(GeneratorSnapshot snapshot, Path folder) {
+  static ServedModel start(NetworkSnapshot snapshot, Path folder) {
     return new Options(export(snapshot, folder)).start();
   }
 
