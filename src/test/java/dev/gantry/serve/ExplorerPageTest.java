@@ -285,6 +285,28 @@ class ExplorerPageTest {
   }
 
   @Test
+  void aServerThatIsGoneIsReportedAndThePageRecoversWhenItIsBack() throws IOException {
+    open("#seed=1");
+    int port = server.uri().getPort();
+    server.close();
+    element("next").click();
+    await("a message", () -> element("alert").isDisplayed());
+    assertThat(element("alert-text").getText()).startsWith("The server does not answer.");
+    server = new ExplorerFixture(model(CLASSES), port);
+    await("recovery", () -> !element("alert").isDisplayed());
+    await("the picture", () -> element("caption").getText().startsWith("Seed 2 "));
+  }
+
+  @Test
+  void aModelWithoutClassesIsAskedWithoutLabels() throws IOException {
+    server.close();
+    server = new ExplorerFixture(model(List.of()));
+    open("#seed=1");
+    assertThat(element("classes-panel").isDisplayed()).isFalse();
+    assertThat(server.rows()).extracting(ExplorerFixture.Row::label).containsOnly(-1);
+  }
+
+  @Test
   void aModelWithoutLatentsIsSaidToBeNoneToExplore() {
     server.generator(false);
     browser.get(server.uri().toString());
