@@ -45,6 +45,7 @@ final class ExplorerFixture implements AutoCloseable {
    *
    * @param latent size
    * @param classes names; empty where there are none
+   * @param size height, width and channels of a picture
    * @param directions of latent space
    */
   record Model(
@@ -73,6 +74,7 @@ final class ExplorerFixture implements AutoCloseable {
     this(model, 0);
   }
 
+  /** At this port; 0 for any that is free. */
   ExplorerFixture(Model model, int port) throws IOException {
     this.model = model;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
@@ -119,7 +121,7 @@ final class ExplorerFixture implements AutoCloseable {
   }
 
   private void page(HttpExchange exchange) throws IOException {
-    String[] found = PAGE.getOrDefault(exchange.getRequestURI().getPath(), "").split(" ");
+    String[] found = PAGE.getOrDefault(exchange.getRequestURI().getPath(), "").split(" ", -1);
     if (found.length < 2) {
       answer(exchange, 404, error("no such page"));
       return;
