@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 
@@ -16,6 +17,13 @@ final class Bundles {
 
   private static final String TAG = "serve";
 
+  /**
+   * Operations are started by the thread that calls: a generator has no two to run side by side,
+   * and handing each to another thread takes a fifth of the time of a single picture.
+   */
+  private static final ConfigProto CALLERS_THREAD =
+      ConfigProto.newBuilder().setInterOpParallelismThreads(-1).build();
+
   private Bundles() {}
 
   /**
@@ -25,7 +33,10 @@ final class Bundles {
    */
   static SavedModelBundle load(Path model) {
     try {
-      return SavedModelBundle.load(model.toString(), TAG);
+      return SavedModelBundle.loader(model.toString())
+          .withTags(TAG)
+          .withConfigProto(CALLERS_THREAD)
+          .load();
     } catch (TensorFlowException | IllegalArgumentException e) {
       // TensorFlow Java has INVALID_ARGUMENT among the latter.
       throw new UserException(
