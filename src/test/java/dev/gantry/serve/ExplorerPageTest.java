@@ -3,14 +3,18 @@ package dev.gantry.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gantry.Generator;
 import dev.gantry.model.Latents;
 import dev.gantry.serve.PrincipalDirections.Direction;
+import dev.gantry.testing.Snapshots;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +46,7 @@ class ExplorerPageTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @TempDir static Path downloads;
+  @TempDir static Path exports;
   private static ChromeDriver browser;
 
   private ExplorerFixture server;
@@ -118,9 +123,13 @@ class ExplorerPageTest {
   }
 
   private void open(String hash) {
+    open(server.uri().toString(), hash);
+  }
+
+  private static void open(String page, String hash) {
     // Of two addresses that differ by their hash alone only the first is loaded.
     browser.get("about:blank");
-    browser.get(server.uri() + hash);
+    browser.get(page + hash);
     await("the first picture", () -> picture().startsWith("data:image/png"));
   }
 
@@ -161,6 +170,25 @@ class ExplorerPageTest {
     return String.valueOf(
         browser.executeScript(
             "const at = document.activeElement; return at.id || at.textContent.trim()"));
+  }
+
+  @Test
+  void theRealServerShowsThePictureThatTheModelMakes() throws IOException {
+    Path model = ServedModel.export(Snapshots.oneHotDcgan(), exports);
+    try (ServedModel served = new ServedModel.Options(model).start();
+        Generator generator = Generator.open(model)) {
+      open(served.server.uri().toString(), "#seed=7&class=2");
+      assertThat(element("caption").getText()).isEqualTo("Seed 7 · class owl");
+      byte[] file = Base64.getDecoder().decode(picture().split(",", 2)[1]);
+      BufferedImage shown = ImageIO.read(new ByteArrayInputStream(file));
+      BufferedImage expected = generator.generate(7, 1, "owl").get(0);
+      for (int i = 0; i < 64; i++) {
+        assertThat(shown.getRaster().getSample(i % 8, i / 8, 0))
+            .isEqualTo(expected.getRaster().getSample(i % 8, i / 8, 0));
+      }
+      // Nothing of it is asked for while the server ends.
+      browser.get("about:blank");
+    }
   }
 
   @Test
