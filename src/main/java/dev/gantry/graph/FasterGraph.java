@@ -9,7 +9,11 @@ public final class FasterGraph {
 
   /** In an order that matters: an activation is fused where its gradient reads no input of it. */
   private static final List<Rule> ON_CPU =
-      List.of(new ActivationGradients(), new FusedActivations(), new FoldedImageGradients());
+      List.of(
+          new ActivationGradients(),
+          new FusedActivations(),
+          new FusedNorms(),
+          new FoldedImageGradients());
 
   private FasterGraph() {}
 

@@ -22,6 +22,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.nn.FusedBatchNorm;
 import org.tensorflow.op.nn.LeakyRelu;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -87,6 +88,46 @@ class FasterGraphTest {
     try (Graph faster = FasterGraph.of(graph, true)) {
       assertThat(values(faster, output)).containsExactly(values(graph, output));
       assertThat(Rule.ofType(faster, "_FusedConv2D")).isEmpty();
+    }
+  }
+
+  @Test
+  void aNormAndItsRectifierAreOneOperationOnTheCpu() {
+    Operand<TFloat32> x = noise(1, 4, 3, 3, 8);
+    Operand<TFloat32> scale = noise(2, 8);
+    FusedBatchNorm<TFloat32, TFloat32> norm = norm(x, scale);
+    Operand<TFloat32> output = tf.nn.relu(norm.y());
+    Operand<TFloat32> loss = tf.nn.l2Loss(output);
+    Operand<TFloat32> byInput = gradient(loss, x);
+    Operand<TFloat32> byScale = gradient(loss, scale);
+    try (Graph faster = FasterGraph.of(graph, true)) {
+      GraphOperation reads = faster.operationOrThrow(loss.op().name());
+      assertThat(((GraphOperation) reads.input(0).op()).type()).isEqualTo("_FusedBatchNormEx");
+      for (Operand<TFloat32> gradient : List.of(byInput, byScale)) {
+        assertClose(values(faster, gradient), values(graph, gradient));
+      }
+      Operand<TFloat32> variance = tf.identity(norm.batchVariance());
+      try (Graph again = FasterGraph.of(graph, true)) {
+        assertClose(values(again, variance), values(graph, variance));
+      }
+    }
+  }
+
+  @Test
+  void aNormThatSomethingElseReadsStaysAsItIs() {
+    Operand<TFloat32> norm = norm(noise(1, 4, 3, 3, 8), noise(2, 8)).y();
+    Operand<TFloat32> output = tf.math.add(norm, tf.nn.relu(norm));
+    try (Graph faster = FasterGraph.of(graph, true)) {
+      assertThat(values(faster, output)).containsExactly(values(graph, output));
+      assertThat(Rule.ofType(faster, "_FusedBatchNormEx")).isEmpty();
+    }
+  }
+
+  @Test
+  void aNormOfChannelsThatTensorFlowDoesNotTakeStaysAsItIs() {
+    Operand<TFloat32> output = tf.nn.relu(norm(noise(1, 4, 3, 3, 6), noise(2, 6)).y());
+    try (Graph faster = FasterGraph.of(graph, true)) {
+      assertThat(values(faster, output)).containsExactly(values(graph, output));
     }
   }
 
@@ -186,5 +227,11 @@ class FasterGraphTest {
       all.add(values[i]);
     }
     assertThat(all).anyMatch(value -> Math.abs(value) > 0.1);
+  }
+
+  private FusedBatchNorm<TFloat32, TFloat32> norm(Operand<TFloat32> x, Operand<TFloat32> scale) {
+    Operand<TFloat32> offset = noise(3, scale.shape().get(0));
+    Operand<TFloat32> none = tf.constant(new float[0]); // moments: of the batch, in training
+    return tf.nn.fusedBatchNorm(x, scale, offset, none, none, FusedBatchNorm.isTraining(true));
   }
 }
