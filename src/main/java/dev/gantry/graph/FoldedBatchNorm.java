@@ -5,10 +5,7 @@ import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
-import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
@@ -71,13 +68,11 @@ final class FoldedBatchNorm implements Rule {
     Operand<TFloat32> bias = tf.math.sub(beta, tf.math.mul(factor, mean)); // [channels]
     Operand<TFloat32> kernel = layer.input(KERNEL).expect(TFloat32.class);
     Operand<TFloat32> scaled = tf.math.mul(kernel, besideKernel(tf, factor, layer, kernel));
-    substitutions.reads(layer, KERNEL, frozen(tf, session, scaled));
+    substitutions.reads(layer, KERNEL, Frozen.value(tf, session, scaled).asOutput());
     substitutions.replaces(
         norm.output(0),
         tf.nn
-            .biasAdd(
-                norm.input(0).expect(TFloat32.class),
-                frozen(tf, session, bias).expect(TFloat32.class))
+            .biasAdd(norm.input(0).expect(TFloat32.class), Frozen.value(tf, session, bias))
             .asOutput()); // [batch, height, width, channels]
   }
 
@@ -93,14 +88,5 @@ final class FoldedBatchNorm implements Rule {
       // [kernel, kernel, inputs, channels]
       default -> factor;
     };
-  }
-
-  /** The value of what depends on constants alone. */
-  private static Output<?> frozen(Ops tf, Session session, Operand<TFloat32> value) {
-    try (Result result = session.runner().fetch(value).run()) {
-      TFloat32 fetched = (TFloat32) result.get(0);
-      Shape shape = fetched.shape();
-      return tf.constant(shape, fetched.asRawTensor().data().asFloats()).asOutput();
-    }
   }
 }

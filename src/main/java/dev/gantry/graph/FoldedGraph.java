@@ -3,7 +3,10 @@ package dev.gantry.graph;
 import java.util.List;
 import org.tensorflow.Graph;
 
-/** Makes graphs for inference in which no batch norm is left where a kernel can take it up. */
+/**
+ * Makes graphs for inference: no batch norm is left where a kernel can take it up, and the layer
+ * that makes an image fills the processor.
+ */
 public final class FoldedGraph {
   private FoldedGraph() {}
 
@@ -15,6 +18,6 @@ public final class FoldedGraph {
    *     read it any more; the caller closes it
    */
   public static Graph of(Graph graph) {
-    return Substitutions.copy(graph, List.of(new FoldedBatchNorm()));
+    return Substitutions.copy(graph, List.of(new FoldedBatchNorm(), new SubPixelImage()));
   }
 }

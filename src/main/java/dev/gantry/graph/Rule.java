@@ -13,6 +13,7 @@ sealed interface Rule
         FusedActivations,
         FoldedImageGradients,
         FoldedBatchNorm,
+        SubPixelImage,
         GuidedActivations {
   /**
    * Finds such places.

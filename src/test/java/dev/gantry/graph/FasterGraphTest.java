@@ -1,11 +1,10 @@
 package dev.gantry.graph;
 
+import static dev.gantry.graph.GraphValues.assertClose;
+import static dev.gantry.graph.GraphValues.values;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.gantry.testing.LeakCheck;
-import dev.gantry.testing.Noise;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,10 +15,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.nn.FusedBatchNorm;
@@ -196,8 +192,7 @@ class FasterGraphTest {
   }
 
   private Operand<TFloat32> noise(long seed, long... shape) {
-    Shape of = Shape.of(shape);
-    return tf.constant(of, DataBuffers.of(Noise.normal(seed, (int) of.size())));
+    return GraphValues.noise(tf, seed, shape);
   }
 
   private Operand<TFloat32> gradient(Operand<TFloat32> scalar, Operand<TFloat32> by) {
@@ -208,25 +203,6 @@ class FasterGraphTest {
             new Output<?>[] {by.asOutput()},
             new Output<?>[] {tf.constant(1f).asOutput()})[0]
         .expect(TFloat32.class);
-  }
-
-  private static float[] values(Graph graph, Operand<TFloat32> operand) {
-    try (Session session = new Session(graph, SessionOptions.shared());
-        Result result = session.runner().fetch(operand.op().name()).run()) {
-      float[] values = new float[(int) result.get(0).shape().size()];
-      ((TFloat32) result.get(0)).asRawTensor().data().asFloats().read(values);
-      return values;
-    }
-  }
-
-  private static void assertClose(float[] values, float[] expected) {
-    assertThat(values).hasSameSizeAs(expected);
-    List<Float> all = new ArrayList<>();
-    for (int i = 0; i < values.length; i++) {
-      assertThat(values[i]).isCloseTo(expected[i], within(1e-4f));
-      all.add(values[i]);
-    }
-    assertThat(all).anyMatch(value -> Math.abs(value) > 0.1);
   }
 
   private FusedBatchNorm<TFloat32, TFloat32> norm(Operand<TFloat32> x, Operand<TFloat32> scale) {
