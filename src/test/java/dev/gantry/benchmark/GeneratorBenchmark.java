@@ -21,9 +21,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Time from latents to images as floats, one call after another: Gantry beside ONNX Runtime.
  *
- * <p>{@code -Dbenchmark.models=FOLDER} has the models {@code dcgan32} and {@code dcgan64}, and
- * {@code dcgan32.onnx} and {@code dcgan64.onnx} made of them; {@code scripts/bench-inference} makes
- * them.
+ * <p>{@code -Dbenchmark.models=FOLDER} has the models {@code dcgan32} and {@code dcgan64}, {@code
+ * dcgan32-folded} and {@code dcgan64-folded}, and {@code dcgan32.onnx} and {@code dcgan64.onnx}
+ * made of the first two; {@code scripts/bench-inference} makes them.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -62,11 +62,15 @@ public class GeneratorBenchmark {
   /** The export in Gantry. */
   @State(Scope.Benchmark)
   public static class GantryModel {
+    /** As it is exported unless asked otherwise, or with {@code --fold}. */
+    @Param({"", "-folded"})
+    public String form = "";
+
     private Generator generator;
 
     @Setup
     public void open(Call call) {
-      generator = Generator.open(call.file(""));
+      generator = Generator.open(call.file(form));
     }
 
     @TearDown
