@@ -56,6 +56,8 @@ class ArchitectureTest {
           .definedBy("dev.gantry.metrics")
           .layer("classify")
           .definedBy("dev.gantry.classify")
+          .layer("profile")
+          .definedBy("dev.gantry.profile")
           .layer("graph")
           .definedBy("dev.gantry.graph")
           .layer("config")
@@ -95,7 +97,10 @@ class ArchitectureTest {
                   "metrics",
                   "features",
                   "evaluate",
+                  "profile",
                   "report"))
+          .whereLayer("profile")
+          .mayOnlyAccessLayers(with("nn"))
           .whereLayer("evaluate")
           .mayOnlyAccessLayers(with("data", "metrics", "features", "classify"))
           .whereLayer("explore")
@@ -175,6 +180,7 @@ class ArchitectureTest {
               "dev.gantry.loss",
               "dev.gantry.optim",
               "dev.gantry.graph",
+              "dev.gantry.profile",
               "dev.gantry.augment",
               "dev.gantry.nn",
               "dev.gantry.io",

@@ -11,8 +11,14 @@ import dev.gantry.model.CnnDiscriminator;
 import dev.gantry.model.CnnGenerator;
 import dev.gantry.model.DcganDiscriminator;
 import dev.gantry.model.DcganGenerator;
+import dev.gantry.profile.ChromeTrace;
+import dev.gantry.profile.StepProfile;
 import dev.gantry.train.Benchmark;
+import dev.gantry.train.Profiler;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +46,21 @@ final class BenchCommand extends GantrySubcommand {
   @Option(names = "--json", description = "Print one line of JSON.")
   private boolean json;
 
+  @Option(
+      names = "--profile",
+      description =
+          "Also time every operation of an iteration, count what it computes, and measure what the"
+              + " device attains.")
+  private boolean profile;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description =
+          "Write the timeline of an iteration there, for ui.perfetto.dev or chrome://tracing; goes"
+              + " with --profile.")
+  private @Nullable Path trace;
+
   @Override
   public Integer call() {
     if (steps < 1) {
@@ -47,12 +68,29 @@ final class BenchCommand extends GantrySubcommand {
     }
     RunConfig read = config.read(workspace());
     Benchmark result = time(read);
+    Optional<StepProfile> profiled =
+        profile || trace != null ? Optional.of(profile(read)) : Optional.empty();
     if (json) {
-      out().println(json(read, result));
+      ObjectNode node = json(read, result);
+      profiled.ifPresent(found -> ProfileTable.put(node.putObject("profile"), found));
+      out().println(node);
     } else {
       print(result);
+      profiled.ifPresent(found -> out().print("\n" + ProfileTable.of(found)));
     }
     return ExitCode.OK;
+  }
+
+  private StepProfile profile(RunConfig config) {
+    StepProfile found;
+    try (CountProgress progress =
+        new CountProgress(err(), workspace().terminalColumns(), "profiling", "iterations")) {
+      found = Profiler.run(config, done -> progress.update(done, Profiler.ITERATIONS));
+    }
+    if (trace != null) {
+      ChromeTrace.write(found.timeline(), found.work(), trace);
+    }
+    return found;
   }
 
   private Benchmark time(RunConfig config) {

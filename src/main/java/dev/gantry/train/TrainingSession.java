@@ -6,6 +6,7 @@ import dev.gantry.graph.CopyRunner;
 import dev.gantry.graph.FasterGraph;
 import dev.gantry.model.GeneratorNetwork;
 import dev.gantry.nn.Variable;
+import dev.gantry.profile.Work;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -24,6 +26,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
+import org.tensorflow.proto.StepStats;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -45,6 +48,7 @@ final class TrainingSession implements AutoCloseable {
   private final int penaltyEvery;
   private float lazyPenalty;
   private long nativeNanos;
+  private @Nullable List<StepStats> traces;
 
   /**
    * What changes from step to step.
@@ -167,11 +171,28 @@ final class TrainingSession implements AutoCloseable {
       Function<TFloat32, R> read) {
     CopyRunner runner = runner().addTarget(target).fetch(fetched);
     feeds.forEach(runner::feed);
+    List<StepStats> seen = traces;
+    if (seen != null) {
+      runner.traced();
+    }
     long start = System.nanoTime();
     try (Result result = runner.run()) {
       nativeNanos += System.nanoTime() - start;
+      if (seen != null) {
+        result.getMetadata().ifPresent(metadata -> seen.add(metadata.getStepStats()));
+      }
       return read.apply((TFloat32) result.get(0));
     }
+  }
+
+  /** From now on, runs of {@code step} time every operation and leave what they saw here. */
+  void traceInto(List<StepStats> seen) {
+    traces = seen;
+  }
+
+  /** What the operations of a step compute. */
+  Work work() {
+    return Work.of(running);
   }
 
   /** Time spent so far inside TensorFlow's run of {@code step}. */

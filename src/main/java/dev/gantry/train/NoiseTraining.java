@@ -1,0 +1,72 @@
+package dev.gantry.train;
+
+import dev.gantry.config.RunConfig;
+import dev.gantry.profile.Work;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.tensorflow.proto.StepStats;
+import org.tensorflow.types.TUint8;
+
+/** Training on one batch of noise: iterations as they are, without data, pictures, checkpoints. */
+final class NoiseTraining implements AutoCloseable {
+  private final TrainingGraph graph;
+  private final TrainingSession session;
+  private final TUint8 noise;
+  private final int[] labels;
+  private long next;
+
+  NoiseTraining(RunConfig config, TrainingDevice device) {
+    graph = TrainingGraph.fed(config);
+    session = new TrainingSession(graph, config, device);
+    noise = noise(graph);
+    labels = new int[Math.toIntExact(noise.shape().get(0))];
+    // Whole iterations: not those in which the discriminator rests.
+    next = config.pretrainSteps();
+    session.initialize();
+  }
+
+  private static TUint8 noise(TrainingGraph graph) {
+    return TUint8.tensorOf(
+        graph.inputs().reals().shape(),
+        tensor -> {
+          byte[] bytes = new byte[(int) tensor.size()];
+          new Random(0).nextBytes(bytes);
+          tensor.asRawTensor().data().write(bytes);
+        });
+  }
+
+  /** Runs one iteration; returns how long it took, in nanoseconds. */
+  long step() {
+    long start = System.nanoTime();
+    session.step(new TrainingSession.StepSettings(next++, 2e-4, 2e-4, 0.999), noise, labels);
+    return System.nanoTime() - start;
+  }
+
+  /** Runs that time every operation add what they saw to this list. */
+  List<StepStats> traced() {
+    List<StepStats> seen = new ArrayList<>();
+    session.traceInto(seen);
+    return seen;
+  }
+
+  Work work() {
+    return session.work();
+  }
+
+  /** Time spent so far inside TensorFlow's run of {@link #step}. */
+  long nativeNanos() {
+    return session.nativeNanos();
+  }
+
+  TrainingGraph graph() {
+    return graph;
+  }
+
+  @Override
+  public void close() {
+    noise.close();
+    session.close();
+    graph.close();
+  }
+}
