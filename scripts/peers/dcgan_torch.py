@@ -6,7 +6,7 @@
 
 A step is: D on a real and on a fake batch, D's update, then the updated D on the same fakes, G's
 update, both with the non-saturating loss. Five steps warm up; the result is the median of the
-others, and images a second counts the real images. `scripts/bench-peer` runs this beside Gantry.
+others, and images a second counts the real images. `gantry bench --against` runs this beside Gantry.
 """
 
 import argparse

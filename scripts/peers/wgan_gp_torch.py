@@ -9,7 +9,7 @@ An iteration is so many steps of the critic, each on a real and a fake batch wit
 points between them, then one of the generator on the last fakes. The networks are Gantry's of that
 type, the normalization is the critic's. Two iterations warm up; the result is the median of the
 others, and images a second counts the real images: batch times d-steps in an iteration.
-`scripts/bench-peer` runs this beside Gantry.
+`gantry bench --against` runs this beside Gantry.
 """
 
 import argparse

@@ -2,22 +2,19 @@ package dev.gantry.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gantry.config.ModelConfig;
 import dev.gantry.config.RunConfig;
 import dev.gantry.error.UserException;
-import dev.gantry.loss.GradientPenalty;
-import dev.gantry.loss.Wasserstein;
-import dev.gantry.model.CnnDiscriminator;
-import dev.gantry.model.CnnGenerator;
-import dev.gantry.model.DcganDiscriminator;
-import dev.gantry.model.DcganGenerator;
+import dev.gantry.nn.Precision;
 import dev.gantry.profile.ChromeTrace;
 import dev.gantry.profile.StepProfile;
 import dev.gantry.train.Benchmark;
 import dev.gantry.train.Profiler;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Command;
@@ -61,24 +58,81 @@ final class BenchCommand extends GantrySubcommand {
               + " with --profile.")
   private @Nullable Path trace;
 
+  @Option(
+      names = "--against",
+      paramLabel = "PYTHON",
+      description =
+          "Also train the same networks in PyTorch by this interpreter, in turns with Gantry in"
+              + " both precisions, and print how many times as fast each is.")
+  private @Nullable String against;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Rounds of that; ${DEFAULT-VALUE}. A ratio is the median of its rounds.")
+  private int rounds;
+
   @Override
   public Integer call() {
-    if (steps < 1) {
-      throw new UserException("--steps is %d; give at least 1".formatted(steps));
-    }
+    atLeastOne("--steps", steps);
+    atLeastOne("--rounds", rounds);
     RunConfig read = config.read(workspace());
+    Optional<PeerContest> peers = Optional.ofNullable(against).map(python -> peers(read, python));
     Benchmark result = time(read);
     Optional<StepProfile> profiled =
         profile || trace != null ? Optional.of(profile(read)) : Optional.empty();
+    Optional<ContestTable> contest = peers.map(found -> contest(found, read, result));
     if (json) {
       ObjectNode node = json(read, result);
       profiled.ifPresent(found -> ProfileTable.put(node.putObject("profile"), found));
+      contest.ifPresent(table -> table.put(node.putObject("contest")));
       out().println(node);
     } else {
       print(result);
       profiled.ifPresent(found -> out().print("\n" + ProfileTable.of(found)));
+      contest.ifPresent(table -> out().print("\n" + table.text()));
     }
     return ExitCode.OK;
+  }
+
+  private static void atLeastOne(String option, int given) {
+    if (given < 1) {
+      throw new UserException("%s is %d; give at least 1".formatted(option, given));
+    }
+  }
+
+  private PeerContest peers(RunConfig config, String python) {
+    PeerScript script =
+        PeerScript.of(config)
+            .orElseThrow(
+                () ->
+                    new UserException(
+                        "--against: no program in scripts/peers does the work of "
+                            + config.name()
+                            + "; it takes a DCGAN or a WGAN-GP of 32x32 or 64x64 images"));
+    return new PeerContest(script, python, workspace().peers(), steps);
+  }
+
+  private ContestTable contest(PeerContest peers, RunConfig config, Benchmark first) {
+    Map<Precision, RunConfig> ours = new LinkedHashMap<>();
+    for (Precision precision : Precision.values()) {
+      String name = precision.name().toLowerCase(Locale.ROOT);
+      ours.put(precision, this.config.read(workspace(), "training.precision=" + name));
+    }
+    int images = config.training().imagesPerStep();
+    try (CountProgress progress =
+        new CountProgress(err(), workspace().terminalColumns(), "comparing", "runs")) {
+      AtomicInteger runs = new AtomicInteger();
+      boolean gpu = first.device().equals("GPU");
+      Contest contest =
+          new Contest(
+              peers.contestants(ours, gpu, millis -> progress.update(runs.incrementAndGet(), 0)));
+      for (int i = 0; i < rounds; i++) {
+        contest.round();
+      }
+      return new ContestTable(contest, images);
+    }
   }
 
   private StepProfile profile(RunConfig config) {
@@ -127,7 +181,7 @@ final class BenchCommand extends GantrySubcommand {
             ? config.training().threads()
             : Runtime.getRuntime().availableProcessors());
     node.put("size", config.data().size());
-    putPeer(node, config);
+    PeerScript.of(config).ifPresent(script -> node.put("peer", script.script()));
     node.put("latent", config.model().latent());
     node.put("batch", config.training().batch());
     node.put("precision", config.training().precision().name().toLowerCase(Locale.ROOT));
@@ -139,31 +193,6 @@ final class BenchCommand extends GantrySubcommand {
     node.put("outside_native_share", round(result.outsideNativeShare(), 1e5));
     node.put("peak_rss_bytes", result.peakResidentBytes());
     return node;
-  }
-
-  /** Which program in scripts/peers does the same work, and how it is told of the networks. */
-  private static void putPeer(ObjectNode node, RunConfig config) {
-    ModelConfig model = config.model();
-    boolean critic =
-        config.objective() instanceof Wasserstein && config.penalty() instanceof GradientPenalty;
-    if (model.generator() instanceof DcganGenerator dcgan
-        && model.discriminator() instanceof DcganDiscriminator) {
-      node.put("type", "dcgan");
-      node.put("width", dcgan.width());
-      if (config.penalty().isNone()) {
-        node.put("peer", "dcgan");
-      }
-    } else if (model.generator() instanceof CnnGenerator cnn
-        && model.discriminator() instanceof CnnDiscriminator) {
-      node.put("type", "cnn");
-      node.put("width", cnn.width());
-    }
-    if (critic && node.has("type")) {
-      node.put("peer", "wgan_gp");
-      node.put("d_steps", config.training().dSteps());
-      node.put(
-          "normalization", model.discriminator().normalization().name().toLowerCase(Locale.ROOT));
-    }
   }
 
   private static double round(double value, double unit) {

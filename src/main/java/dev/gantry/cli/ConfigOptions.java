@@ -31,6 +31,13 @@ final class ConfigOptions {
     return RunConfigReader.read(found(workspace), settings);
   }
 
+  /** With these keys set as well, over all others. */
+  RunConfig read(Workspace workspace, String... more) {
+    List<String> all = new ArrayList<>(settings);
+    all.addAll(List.of(more));
+    return RunConfigReader.read(found(workspace), all);
+  }
+
   /** The file itself where it is there, else the configuration of that name. */
   private Path found(Workspace workspace) {
     Path named = workspace.configs().resolve(file + ".yaml");

@@ -17,6 +17,7 @@ record Workspace(Map<String, String> environment) {
   private static final String DATA = "GANTRY_DATA";
   private static final String CACHE = "GANTRY_CACHE";
   private static final String CONFIGS = "GANTRY_CONFIGS";
+  private static final String PEERS = "GANTRY_PEERS";
   private static final String INCEPTION = "GANTRY_INCEPTION";
   private static final String TERMINAL_COLUMNS = "GANTRY_TERMINAL_COLUMNS";
 
@@ -34,6 +35,11 @@ record Workspace(Map<String, String> environment) {
   /** Where the configurations are that come with Gantry; the launcher knows. */
   Path configs() {
     return Path.of(variable(CONFIGS).orElse("configs"));
+  }
+
+  /** Where the programs are that do the same work in PyTorch; the launcher knows. */
+  Path peers() {
+    return Path.of(variable(PEERS).orElse("scripts/peers"));
   }
 
   /** The Inception graph that metrics are made of, where one is given. */

@@ -1,6 +1,7 @@
 package dev.gantry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,7 +28,6 @@ class BenchCommandTest {
             "device",
             "threads",
             "size",
-            "width",
             "batch",
             "parameters",
             "ms_per_step",
@@ -54,5 +54,43 @@ class BenchCommandTest {
     Gantry.Result result = new Gantry(folder).run("bench", "@tiny.yaml", "--steps", "0");
     assertThat(result.exitCode()).isEqualTo(ExitCode.USER);
     assertThat(result.err()).contains("--steps is 0");
+  }
+
+  @Test
+  void aProfileTellsWhatAnIterationComputesAndWritesItsTimeline() throws Exception {
+    Gantry.Result result =
+        new Gantry(folder)
+            .run("bench", "@tiny.yaml", "--steps", "1", "--json", "--trace", "@trace.json");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+    JsonNode profile = new ObjectMapper().readTree(result.out()).get("profile");
+    // 8 x 8 digits in batches of 4: every convolution is between an image and 4 x 4 pixels of 2
+    // channels, by a kernel of 4 x 4; two operations a multiplication.
+    double one = 2.0 * 4 * 4 * 4 * 2 * 4 * 4;
+    // The discriminator on reals, fakes and fakes again; gradients by its kernel on the first two,
+    // and by the generator's kernel and input.
+    int plain = 3 + 2 + 2;
+    // What ends in an image: 3 x 3 taps on 2 x 2 pixels in place of 4 x 4 on one.
+    double folded = 2 * (3.0 * 3 * 4) / (4 * 4);
+    assertThat(profile.get("kinds").get("convolution").get("gflop").doubleValue())
+        .isEqualTo((plain + folded) * one / 1e9, within(1e-12));
+    assertThat(profile.get("convolution_rate").doubleValue()).isBetween(0.0, 1.0);
+    assertThat(profile.get("attainable_gflops").doubleValue()).isGreaterThan(1);
+    assertThat(folder.resolve("trace.json")).content().contains("traceEvents", "Conv2D");
+  }
+
+  @Test
+  void aProfileForPeopleIsATable() {
+    Gantry.Result result =
+        new Gantry(folder).run("bench", "@tiny.yaml", "--steps", "1", "--profile");
+    assertThat(result.out())
+        .contains("attainable here:", "convolutions ", "updates ", "slowest operations");
+  }
+
+  @Test
+  void aRecipeThatPyTorchHasNoProgramForIsRefusedBeforeAnythingIsTimed() {
+    Gantry.Result result = new Gantry(folder).run("bench", "@tiny.yaml", "--against", "python3");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USER);
+    assertThat(result.err()).contains("--against: no program in scripts/peers", "tiny");
+    assertThat(result.out()).isEmpty();
   }
 }
