@@ -13,7 +13,8 @@ public final class FasterGraph {
           new ActivationGradients(),
           new FusedActivations(),
           new FusedNorms(),
-          new FoldedImageGradients());
+          new FoldedImageGradients(),
+          new KernelGradients());
 
   private FasterGraph() {}
 

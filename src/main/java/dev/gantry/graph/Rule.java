@@ -9,6 +9,7 @@ import org.tensorflow.op.Ops;
 /** A kind of place in a graph that can be computed in a better way. */
 sealed interface Rule
     permits ActivationGradients,
+        KernelGradients,
         FusedNorms,
         FusedActivations,
         FoldedImageGradients,
