@@ -37,10 +37,6 @@ import tf2onnx.convert
 OPSET = 18
 
 
-class NotInOnnx(Mismatch):
-    """The graph has an operation that ONNX does not have."""
-
-
 def main() -> int:
     options = parse_options()
     try:
@@ -99,7 +95,7 @@ def convert(version: Path) -> onnx.ModelProto:
     )
     lacking = sorted({n.op_type for n in model.graph.node if not onnx.defs.has(n.op_type)})
     if lacking:
-        raise NotInOnnx(f"ONNX has no {', '.join(lacking)}")
+        raise Mismatch(f"ONNX has no {', '.join(lacking)}")
     rename(model.graph, {**inputs, **outputs})
     onnx.checker.check_model(model)
     return model

@@ -72,12 +72,14 @@ public final class BatcherLoad {
     json.put("p50_ms", waits.percentile(50));
     json.put("p99_ms", waits.percentile(99));
     json.put("refused", waits.refused());
+    json.put("busy_cores", waits.busyCores());
     System.out.println(json);
   }
 
   private Waits closed(int callers) throws InterruptedException, ExecutionException {
     ExecutorService threads = Executors.newFixedThreadPool(callers);
     try {
+      ProcessorTime processors = new ProcessorTime();
       long start = System.nanoTime();
       List<Callable<long[]>> loops = new ArrayList<>();
       for (int i = 0; i < callers; i++) {
@@ -88,7 +90,8 @@ public final class BatcherLoad {
       for (Future<long[]> waits : threads.invokeAll(loops)) {
         all = LongStream.concat(all, Arrays.stream(waits.get()));
       }
-      return new Waits(all.sorted().toArray(), 0, System.nanoTime() - start);
+      long taken = System.nanoTime() - start;
+      return new Waits(all.sorted().toArray(), 0, taken, processors.seconds());
     } finally {
       threads.shutdown();
     }
@@ -110,6 +113,7 @@ public final class BatcherLoad {
   private Waits open(double rate) {
     Random random = new Random(1);
     List<CompletableFuture<Long>> asked = new ArrayList<>();
+    ProcessorTime processors = new ProcessorTime();
     long start = System.nanoTime();
     double due = 0;
     while (due < seconds) {
@@ -124,7 +128,7 @@ public final class BatcherLoad {
     long[] waits = asked.stream().mapToLong(CompletableFuture::join).toArray();
     long taken = System.nanoTime() - start;
     long[] made = Arrays.stream(waits).filter(wait -> wait >= 0).sorted().toArray();
-    return new Waits(made, waits.length - made.length, taken);
+    return new Waits(made, waits.length - made.length, taken, processors.seconds());
   }
 
   private static void waitUntil(long moment) {
@@ -143,8 +147,13 @@ public final class BatcherLoad {
    * @param nanos how long each picture was waited for, ascending
    * @param refused pictures that too many waited for already
    * @param taken nanoseconds from the first that was asked for to the last that was made
+   * @param processors seconds on processors meanwhile
    */
-  private record Waits(long[] nanos, int refused, long taken) {
+  private record Waits(long[] nanos, int refused, long taken, double processors) {
+    double busyCores() {
+      return processors / (taken / 1e9);
+    }
+
     double perSecond() {
       return nanos.length / (taken / 1e9);
     }

@@ -1,9 +1,7 @@
 package dev.gantry.benchmark;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.gantry.Generator;
 import dev.gantry.model.Latents;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -62,23 +60,21 @@ public class ConcurrentGeneratorBenchmark {
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.OPERATIONS)
   public static class Processor {
-    private final OperatingSystemMXBean system =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    private long before;
+    private ProcessorTime time = new ProcessorTime();
 
     /** Seconds; as JMH divides by the time that went by, how many cores were busy. */
     public double cores;
 
     @Setup(Level.Iteration)
     public void start() {
-      before = system.getProcessCpuTime();
+      time = new ProcessorTime();
       cores = 0;
     }
 
     @TearDown(Level.Iteration)
     public void stop(ThreadParams thread) {
       if (thread.getThreadIndex() == 0) {
-        cores = (system.getProcessCpuTime() - before) / 1e9;
+        cores = time.seconds();
       }
     }
   }
