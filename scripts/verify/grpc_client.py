@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Asks for images by TensorFlow Serving's gRPC protos, and compares them with a direct load.
+"""Asks for answers by TensorFlow Serving's gRPC protos, and compares them with a direct load.
 
     grpc_client.py MODEL [HOST:PORT]
 
@@ -20,24 +20,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from exported import (
-    HALF_A_LEVEL,
-    OUTPUTS,
-    TOLERANCE,
-    Inputs,
+    Arrays,
     Mismatch,
-    difference,
+    compare,
+    description,
     load_in_session,
-    pictures,
+    some_inputs,
     version_folder,
 )
-from rest_client import some_inputs
 
 import grpc
 import numpy as np
 import tensorflow as tf
 from tensorflow_serving.apis import predict_pb2, prediction_service_pb2_grpc
 
-BATCHES = (1, 5)
 TIMEOUT_SECONDS = 60
 
 
@@ -49,7 +45,7 @@ def main() -> int:
     except (Mismatch, grpc.RpcError) as error:
         print(f"{version}: {error}")
         return 1
-    print(f"{version}: images by gRPC agree within {largest:.1e}")
+    print(f"{version}: answers by gRPC agree within {largest:.1e}")
     return 0
 
 
@@ -61,25 +57,21 @@ def check_protos(version: Path) -> float:
 
 def check(version: Path, address: str) -> float:
     """Returns the largest difference of the floats."""
-    call, largest = load_in_session(version), 0.0
+    signatures = description(version)["signatures"]
     with grpc.insecure_channel(address) as channel:
         service = prediction_service_pb2_grpc.PredictionServiceStub(channel)
-        for count in BATCHES:
-            inputs = some_inputs(version, count)
-            wanted = call("serving_default", inputs)
-            answer = service.Predict(request(version, "serving_default", inputs), TIMEOUT_SECONDS)
-            image = images(answer, "serving_default", version)
-            largest = max(largest, difference("image", image, wanted, TOLERANCE))
-            if "z" in inputs:  # an upscaler's takes PNG files
-                answer = service.Predict(request(version, "png", inputs), TIMEOUT_SECONDS)
-                made = images(answer, "png", version)
-                difference("png", made, wanted, HALF_A_LEVEL + TOLERANCE)
-        if "label" in inputs:
-            check_refusal(service, version, inputs)
-    return largest
+
+        def call(signature: str, inputs: Arrays) -> Arrays:
+            answer = service.Predict(request(version, signature, inputs), TIMEOUT_SECONDS)
+            return outputs(answer, signatures[signature], version)
+
+        for name, signature in signatures.items():
+            if "label" in signature["inputs"]:
+                check_refusal(service, version, name)
+        return compare(version, call, load_in_session(version), signatures)
 
 
-def request(version: Path, signature: str, inputs: Inputs) -> predict_pb2.PredictRequest:
+def request(version: Path, signature: str, inputs: Arrays) -> predict_pb2.PredictRequest:
     message = predict_pb2.PredictRequest()
     message.model_spec.name = version.parent.name
     message.model_spec.signature_name = signature
@@ -89,23 +81,24 @@ def request(version: Path, signature: str, inputs: Inputs) -> predict_pb2.Predic
     return message
 
 
-def images(answer: predict_pb2.PredictResponse, signature: str, version: Path) -> np.ndarray:
+def outputs(answer: predict_pb2.PredictResponse, signature: dict, version: Path) -> Arrays:
     """Of an answer to a request for one signature."""
     spec = answer.model_spec
     if (spec.name, spec.version.value) != (version.parent.name, int(version.name)):
         raise Mismatch(f"the answer is of {spec.name}, version {spec.version.value}")
-    if list(answer.outputs) != [OUTPUTS[signature]]:
-        raise Mismatch(f"{signature} answers {list(answer.outputs)}")
-    array = tf.make_ndarray(answer.outputs[OUTPUTS[signature]])
-    return pictures(array) if signature == "png" else array
+    if set(answer.outputs) != set(signature["outputs"]):
+        raise Mismatch(f"the answer has {sorted(answer.outputs)}")
+    return {name: tf.make_ndarray(proto) for name, proto in answer.outputs.items()}
 
 
 def check_refusal(
-    service: prediction_service_pb2_grpc.PredictionServiceStub, version: Path, inputs: Inputs
+    service: prediction_service_pb2_grpc.PredictionServiceStub,
+    version: Path,
+    signature: str,
 ) -> None:
-    wrong = {**inputs, "label": np.full_like(inputs["label"], -1)}
+    wrong = {**some_inputs(version, signature, 1), "label": np.array([-1])}
     try:
-        service.Predict(request(version, "png", wrong), TIMEOUT_SECONDS)
+        service.Predict(request(version, signature, wrong), TIMEOUT_SECONDS)
     except grpc.RpcError as error:
         if error.code() == grpc.StatusCode.INVALID_ARGUMENT:
             return
@@ -129,7 +122,8 @@ class Service(prediction_service_pb2_grpc.PredictionServiceServicer):
             made = self._call(signature, inputs)
         except tf.errors.InvalidArgumentError as error:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, error.message)
-        answer.outputs[OUTPUTS[signature]].CopyFrom(tf.make_tensor_proto(made))
+        for name, values in made.items():
+            answer.outputs[name].CopyFrom(tf.make_tensor_proto(values))
         return answer
 
 

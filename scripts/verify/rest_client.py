@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
-"""Asks a server by TensorFlow Serving's REST API for images, and compares them with a direct load.
+"""Asks a server by TensorFlow Serving's REST API for answers, and compares them with a direct load.
 
     rest_client.py MODEL URL
 
 MODEL is savedmodels/NAME or savedmodels/NAME/VERSION, and URL where a server has that version, such
 as http://127.0.0.1:8501/v1/models/NAME: `gantry serve` or tensorflow_model_server. Asks for the
-model's status and metadata, then for images as floats and as PNG, in rows ("instances") and in
-columns ("inputs"), for one and for several, with and without the name of the signature, and for the
-version by its number; floats must agree to 1e-5, and PNG files to half a level of 255. Then sends
-what is wrong, which must be answered by 400 and {"error": ...}, or by 404 for a model that is not
-there. Prints one line and exits with 0 where all agree; otherwise prints a line that says what does
-not and exits with 1. Needs the packages in requirements.txt, in a virtual environment.
+model's status and metadata, then for what each signature makes, images as floats and as PNG, a
+discriminator's scores and features, in rows ("instances") and in columns ("inputs"), for one and
+for 64, with and without the name of the signature, and for the version by its number; floats must
+agree to 1e-5, and PNG files to half a level of 255. Then sends what is wrong, which must be
+answered by 400 and {"error": ...}, or by 404 for a model that is not there. Prints one line and
+exits with 0 where all agree; otherwise prints a line that says what does not and exits with 1.
+Needs the packages in requirements.txt, in a virtual environment.
 """
 
 import argparse
@@ -23,22 +24,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exported import (
-    HALF_A_LEVEL,
-    TOLERANCE,
-    Call,
-    Inputs,
+    DEFAULT,
+    PNG,
+    Arrays,
     Mismatch,
+    compare,
     description,
-    difference,
     load_in_session,
-    pictures,
+    some_inputs,
+    typed,
     version_folder,
 )
 
 import numpy as np
 
 TIMEOUT_SECONDS = 60
-BATCHES = (1, 5)
 
 
 @dataclass(frozen=True)
@@ -79,12 +79,12 @@ def main() -> int:
     server = Server(options.url.removesuffix(":predict").rstrip("/"))
     try:
         check_status(server, version)
-        largest = check_images(server, version)
+        largest = check_answers(server, version)
         check_refusals(server, version)
     except (Mismatch, OSError) as error:
         print(f"{version} at {server.url}: {error}")
         return 1
-    print(f"{version}: images from {server.url} agree within {largest:.1e}")
+    print(f"{version}: answers from {server.url} agree within {largest:.1e}")
     return 0
 
 
@@ -115,67 +115,67 @@ def check_tensors(what: str, found: dict, wanted: dict) -> None:
         raise Mismatch(f"metadata says {what} are {described}, not {expected}")
 
 
-def check_images(server: Server, version: Path) -> float:
+def check_answers(server: Server, version: Path) -> float:
     """Returns the largest difference of the floats."""
-    call, largest = load_in_session(version), 0.0
-    for count in BATCHES:
-        inputs = some_inputs(version, count)
-        for request in (rows(inputs), columns(inputs)):
-            for path in ("", f"/versions/{version.name}"):
-                for default in ({}, {"signature_name": "serving_default"}):
-                    answer = server.predict({**default, **request}, path)
-                    image = np.array(answer_of(answer, request), np.float32)
-                    wanted = call("serving_default", inputs)
-                    largest = max(largest, difference("image", image, wanted, TOLERANCE))
-            if "png" in description(version)["signatures"] and "z" in inputs:
-                answer = server.predict({"signature_name": "png", **request})
-                check_png(answer_of(answer, request), inputs, call)
+    signatures, direct = description(version)["signatures"], load_in_session(version)
+    largest = 0.0
+    for form in (rows, columns):
+        for path in ("", f"/versions/{version.name}"):
+            for named in (True, False):
+
+                def call(signature: str, inputs: Arrays) -> Arrays:
+                    request = form(inputs)
+                    if named:
+                        request["signature_name"] = signature
+                    answer = server.predict(request, path)
+                    return outputs_of(answer, request, signatures[signature]["outputs"])
+
+                asked = signatures if named else [DEFAULT]
+                largest = max(largest, compare(version, call, direct, asked))
     return largest
 
 
-def answer_of(answer: dict, request: dict) -> list:
+def outputs_of(answer: dict, request: dict, names: dict) -> Arrays:
     """What was asked for, row by row in `predictions` or in columns in `outputs`."""
     key = "predictions" if "instances" in request else "outputs"
     if list(answer) != [key]:
         raise Mismatch(f"the answer has {list(answer)}, not {key}")
-    return answer[key]
+    found = answer[key]
+    if len(names) == 1:  # then its name is left out
+        (name,) = names
+        return {name: decoded(name, found)}
+    if key == "predictions":
+        found = {name: [row[name] for row in found] for name in names}
+    return {name: decoded(name, found[name]) for name in names}
 
 
-def check_png(encoded: list[dict], inputs: Inputs, call: Call) -> None:
-    files = [base64.b64decode(each["b64"], validate=True) for each in encoded]
-    wanted = call("serving_default", inputs)
-    difference("png", pictures(np.array(files, object)), wanted, HALF_A_LEVEL + TOLERANCE)
+def decoded(name: str, values: list) -> np.ndarray:
+    if not name.endswith(PNG):
+        return typed(name, values)
+    return np.array([base64.b64decode(each["b64"], validate=True) for each in values], object)
 
 
-def some_inputs(version: Path, count: int) -> Inputs:
-    random = np.random.default_rng(count)
-    wanted = description(version)["signatures"]["serving_default"]["inputs"]
-    inputs = {}
-    if "z" in wanted:
-        size = wanted["z"]["shape"][1]
-        inputs["z"] = random.standard_normal((count, size)).astype(np.float32)
-    if "label" in wanted:
-        inputs["label"] = np.arange(count, dtype=np.int64) % len(description(version)["labels"])
-    if "low" in wanted:
-        channels = wanted["low"]["shape"][3]
-        inputs["low"] = random.random((count, 7, 9, channels)).astype(np.float32)
-    return inputs
+def encoded(values: np.ndarray) -> list:
+    if values.dtype != object:
+        return values.tolist()
+    return [{"b64": base64.b64encode(each).decode()} for each in values]
 
 
-def rows(inputs: Inputs) -> dict:
-    if len(inputs) == 1:  # then the name may be left out
-        (values,) = inputs.values()
-        return {"instances": values.tolist()}
-    count = len(next(iter(inputs.values())))
-    return {"instances": [{k: v[i].tolist() for k, v in inputs.items()} for i in range(count)]}
+def rows(inputs: Arrays) -> dict:
+    lists = {name: encoded(values) for name, values in inputs.items()}
+    if len(lists) == 1:  # then the name may be left out
+        (values,) = lists.values()
+        return {"instances": values}
+    count = len(next(iter(lists.values())))
+    return {"instances": [{k: v[i] for k, v in lists.items()} for i in range(count)]}
 
 
-def columns(inputs: Inputs) -> dict:
-    return {"inputs": {name: values.tolist() for name, values in inputs.items()}}
+def columns(inputs: Arrays) -> dict:
+    return {"inputs": {name: encoded(values) for name, values in inputs.items()}}
 
 
 def check_refusals(server: Server, version: Path) -> None:
-    request = rows(some_inputs(version, 1))
+    request = rows(some_inputs(version, DEFAULT, 1))
     (row,) = request["instances"]
     wrong = {
         "no JSON": b"{",

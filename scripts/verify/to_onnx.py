@@ -3,10 +3,10 @@
 
     to_onnx.py MODEL OUT.onnx
 
-MODEL is savedmodels/NAME or savedmodels/NAME/VERSION; its signature serving_default is converted,
-with the names of its inputs and outputs. Labels that are out of range, which the model refuses in
-TensorFlow, are not refused in ONNX. Needs the packages in requirements.txt, in a virtual
-environment.
+MODEL is savedmodels/NAME or savedmodels/NAME/VERSION; what its signatures make of floats and labels
+is converted, with their names of inputs and outputs: images, or all that a discriminator makes.
+Labels that are out of range, which the model refuses in TensorFlow, are not refused in ONNX. Needs
+the packages in requirements.txt, in a virtual environment.
 """
 
 import argparse
@@ -16,36 +16,31 @@ import sys
 from pathlib import Path
 
 from exported import (
-    TOLERANCE,
-    TYPES,
-    Inputs,
+    DEFAULT,
+    PNG,
+    Arrays,
     Mismatch,
-    difference,
+    compare,
+    description,
     load_in_session,
     meta_graph,
+    some_inputs,
     version_folder,
 )
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read when ONNX Runtime is imported
 
-import numpy as np
 import onnx
 import onnxruntime
-import tensorflow as tf
 import tf2onnx.convert
-import tf2onnx.tf_loader
 
 OPSET = 18
-SIGNATURE = "serving_default"
-IMAGE = "image"
-ANY_SIZE = 8
-"""Of a picture where the model leaves the size open."""
 
 
 def main() -> int:
     options = parse_options()
     try:
-        largest = compare(version_folder(options.model), options.onnx)
+        largest = check(version_folder(options.model), options.onnx)
     except Mismatch as error:
         print(f"{options.onnx}: {error}")
         return 1
@@ -56,27 +51,52 @@ def main() -> int:
     return 0
 
 
-def compare(version: Path, file: Path) -> float:
-    """Writes the file; returns the largest difference of images in ONNX Runtime and TensorFlow."""
-    logging.getLogger("tf2onnx").setLevel(logging.ERROR)
-    definition = meta_graph(version).signature_def[SIGNATURE]
-    onnx.save(convert(version, definition), file)
-    inputs = some_inputs(definition)
-    wanted = load_in_session(version)(SIGNATURE, inputs)
-    (found,) = onnxruntime.InferenceSession(file).run([IMAGE], inputs)
-    return difference(IMAGE, found, wanted, TOLERANCE)
+def check(version: Path, file: Path) -> float:
+    """Writes the file; returns the largest difference of ONNX Runtime and TensorFlow."""
+    logging.getLogger("tf2onnx").setLevel(logging.CRITICAL)
+    onnx.save(convert(version), file)
+    session = onnxruntime.InferenceSession(file)
+    taken = {each.name for each in session.get_inputs()}
+
+    def call(signature: str, inputs: Arrays) -> Arrays:
+        (rows,) = {len(values) for values in inputs.values()}
+        # A signature may leave out a label that another of the file's takes.
+        fed = {**some_inputs(version, DEFAULT, rows), **inputs}
+        names = list(description(version)["signatures"][signature]["outputs"])
+        made = session.run(names, {name: fed[name] for name in taken})
+        return dict(zip(names, made, strict=True))
+
+    return compare(version, call, load_in_session(version), of_numbers(version))
 
 
-def convert(version: Path, definition: tf.compat.v1.MetaGraphDef) -> onnx.ModelProto:
-    """The part of the graph that serving_default needs, by the names outside."""
-    graph, inputs, outputs = tf2onnx.tf_loader.from_saved_model(
-        str(version), None, None, tag="serve", signatures=[SIGNATURE]
-    )
+def of_numbers(version: Path) -> list[str]:
+    """The signatures that neither take nor make files, which ONNX does not know."""
+    return [
+        name
+        for name, signature in description(version)["signatures"].items()
+        if not any(tensor.endswith(PNG) for tensor in (*signature["inputs"], *signature["outputs"]))
+    ]
+
+
+def convert(version: Path) -> onnx.ModelProto:
+    """The part of the graph that these signatures need, by the names outside."""
+    loaded = meta_graph(version)
+    inputs, outputs = {}, {}
+    for signature in of_numbers(version):
+        definition = loaded.signature_def[signature]
+        inputs |= {tensor.name: name for name, tensor in definition.inputs.items()}
+        outputs |= {tensor.name: name for name, tensor in definition.outputs.items()}
+    for node in loaded.graph_def.node:
+        if f"{node.name}:0" in inputs:  # tf2onnx does not take one that has a default
+            node.op = "Placeholder"
+            node.ClearField("input")
     model, _ = tf2onnx.convert.from_graph_def(
-        graph, input_names=list(inputs), output_names=list(outputs), opset=OPSET
+        loaded.graph_def, input_names=list(inputs), output_names=list(outputs), opset=OPSET
     )
-    outside = [*definition.inputs.items(), *definition.outputs.items()]
-    rename(model.graph, {tensor.name: name for name, tensor in outside})
+    lacking = sorted({n.op_type for n in model.graph.node if not onnx.defs.has(n.op_type)})
+    if lacking:
+        raise Mismatch(f"ONNX has no {', '.join(lacking)}")
+    rename(model.graph, {**inputs, **outputs})
     onnx.checker.check_model(model)
     return model
 
@@ -87,17 +107,6 @@ def rename(graph: onnx.GraphProto, names: dict[str, str]) -> None:
     for node in graph.node:
         node.input[:] = [names.get(name, name) for name in node.input]
         node.output[:] = [names.get(name, name) for name in node.output]
-
-
-def some_inputs(definition: tf.compat.v1.MetaGraphDef) -> Inputs:
-    random = np.random.default_rng(0)
-    inputs = {}
-    for name, info in definition.inputs.items():
-        sizes = [dim.size for dim in info.tensor_shape.dim]
-        shape = [2, *(ANY_SIZE if size < 0 else size for size in sizes[1:])]
-        draw = random.random if name == "low" else random.standard_normal
-        inputs[name] = (np.zeros(shape) if name == "label" else draw(shape)).astype(TYPES[name])
-    return inputs
 
 
 def parse_options() -> argparse.Namespace:

@@ -17,7 +17,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from exported import Call, Inputs, Mismatch, description, fits, load_in_session, version_folder
+from exported import Arrays, Call, Mismatch, description, fits, load_in_session, version_folder
 
 import numpy as np
 import tensorflow as tf
@@ -93,7 +93,7 @@ def check_known(message: Message) -> None:
 
 def check_request(
     request: predict_pb2.PredictRequest, name: str, signatures: dict[str, dict]
-) -> Inputs:
+) -> Arrays:
     """Every field of a request; returns its inputs."""
     spec = request.model_spec
     if spec.name != name:
@@ -124,12 +124,13 @@ def check_input(name: str, array: np.ndarray, wanted: dict) -> None:
         raise Mismatch(f"{name} is not finite")
 
 
-def check_run(call: Call, request: predict_pb2.PredictRequest, inputs: Inputs) -> int:
+def check_run(call: Call, request: predict_pb2.PredictRequest, inputs: Arrays) -> int:
     """Runs a request; returns its batch size."""
     (batch,) = {len(array) for array in inputs.values()}
     made = call(request.model_spec.signature_name, inputs)
-    if len(made) != batch:
-        raise Mismatch(f"asks for {batch}, and gets {len(made)}")
+    for name, values in made.items():
+        if len(values) != batch:
+            raise Mismatch(f"asks for {batch}, and gets {len(values)} of {name}")
     return batch
 
 

@@ -5,15 +5,21 @@ final class Difference {
   private Difference() {}
 
   /** The largest difference of two values at the same place; NaN where there is one. */
-  static float largest(float[] a, float[] b) {
-    if (a.length != b.length) {
+  static float largest(float[] found, float[] wanted) {
+    if (found.length != wanted.length) {
       throw new IllegalArgumentException(
-          "one has %d values, the other %d".formatted(a.length, b.length));
+          "%d values are found where %d are wanted".formatted(found.length, wanted.length));
     }
     float largest = 0;
-    for (int i = 0; i < a.length; i++) {
-      largest = Math.max(largest, Math.abs(a[i] - b[i])); // max keeps a NaN
+    for (int i = 0; i < found.length; i++) {
+      largest = Math.max(largest, Math.abs(found[i] - wanted[i])); // max keeps a NaN
     }
     return largest;
+  }
+
+  /** The same as a part of the largest that is wanted. */
+  static float relative(float[] found, float[] wanted) {
+    float largest = largest(found, wanted);
+    return largest == 0 ? 0 : largest / largest(wanted, new float[wanted.length]);
   }
 }

@@ -11,15 +11,15 @@ final class JsonArrays {
   private JsonArrays() {}
 
   /** Values in row-major order. */
-  static ArrayNode of(float[] values, int... shape) {
+  static ArrayNode of(float[] values, long... shape) {
     return of(values, 0, shape, 0);
   }
 
-  private static ArrayNode of(float[] values, int from, int[] shape, int dimension) {
-    ArrayNode list = JsonNodeFactory.instance.arrayNode(shape[dimension]);
+  private static ArrayNode of(float[] values, int from, long[] shape, int dimension) {
+    ArrayNode list = JsonNodeFactory.instance.arrayNode((int) shape[dimension]);
     int each = 1;
     for (int i = dimension + 1; i < shape.length; i++) {
-      each *= shape[i];
+      each *= (int) shape[i];
     }
     for (int i = 0; i < shape[dimension]; i++) {
       if (dimension + 1 == shape.length) {

@@ -1,11 +1,11 @@
 package dev.gantry.verify;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,21 +34,23 @@ public final class OnnxModel implements AutoCloseable {
     for (float[] row : latents) {
       z.put(row);
     }
-    return image(Map.of("z", Values.floats(z.array(), latents.length, latents[0].length)));
+    Numbers fed = Numbers.floats(z.array(), latents.length, latents[0].length);
+    return answers(Map.of("z", fed)).get("image");
   }
 
-  /** The output {@code image}, in row-major order. */
-  float[] image(Map<String, Values> inputs) {
+  /** Every output in row-major order, by name; inputs that the model does not take are left out. */
+  Map<String, float[]> answers(Map<String, Numbers> inputs) {
     Map<String, OnnxTensor> fed = new HashMap<>();
     try {
-      for (Map.Entry<String, Values> input : inputs.entrySet()) {
-        fed.put(input.getKey(), input.getValue().tensor(environment));
+      for (String name : session.getInputNames()) {
+        fed.put(name, inputs.get(name).tensor(environment));
       }
       try (OrtSession.Result result = session.run(fed)) {
-        FloatBuffer image = ((OnnxTensor) result.get("image").orElseThrow()).getFloatBuffer();
-        float[] values = new float[image.remaining()];
-        image.get(values);
-        return values;
+        Map<String, float[]> answers = new HashMap<>();
+        for (Map.Entry<String, OnnxValue> output : result) {
+          answers.put(output.getKey(), values((OnnxTensor) output.getValue()));
+        }
+        return answers;
       }
     } catch (OrtException e) {
       throw new IllegalStateException(e);
@@ -57,26 +59,19 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
+  private static float[] values(OnnxTensor tensor) {
+    FloatBuffer buffer = tensor.getFloatBuffer();
+    float[] values = new float[buffer.remaining()];
+    buffer.get(values);
+    return values;
+  }
+
   @Override
   public void close() {
     try {
       session.close();
     } catch (OrtException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** Numbers that are fed. */
-  interface Values {
-    OnnxTensor tensor(OrtEnvironment environment) throws OrtException;
-
-    static Values floats(float[] values, long... shape) {
-      return environment -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
-    }
-
-    static Values longs(long... values) {
-      return environment ->
-          OnnxTensor.createTensor(environment, LongBuffer.wrap(values), new long[] {values.length});
     }
   }
 }
