@@ -3,6 +3,7 @@ package dev.gantry.graph;
 import static dev.gantry.graph.GraphValues.assertClose;
 import static dev.gantry.graph.GraphValues.values;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.gantry.testing.LeakCheck;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.nn.FusedBatchNorm;
 import org.tensorflow.op.nn.LeakyRelu;
+import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -177,6 +179,58 @@ class FasterGraphTest {
     assertThat(Rule.ofType(graph, "DepthToSpace")).isEmpty();
   }
 
+  /** Odd sizes have a row of zeros more below than above. */
+  @ParameterizedTest
+  @CsvSource({"8, 8, 4", "7, 5, 4", "6, 6, 3", "4, 10, 2"})
+  void theGradientByAHalvingKernelIsAConvolutionInBfloat16OnTheCpu(
+      int height, int width, int kernel) {
+    Operand<TBfloat16> images = half(noise(1, 3, height, width, 16));
+    Operand<TBfloat16> outer = half(noise(2, 3, (height + 1) / 2, (width + 1) / 2, 17));
+    Operand<TInt32> sizes = tf.constant(new int[] {kernel, kernel, 16, 17});
+    Operand<TBfloat16> gradient = tf.nn.conv2dBackpropFilter(images, sizes, outer, HALVING, "SAME");
+    Operand<TFloat32> read = tf.dtypes.cast(gradient, TFloat32.class);
+    try (Graph faster = FasterGraph.of(graph, true);
+        Graph onGpu = FasterGraph.of(graph, false)) {
+      assertThat(faster.operationOrThrow(read.op().name()).input(0).op().type())
+          .isEqualTo("Transpose");
+      assertThat(onGpu.operationOrThrow(read.op().name()).input(0).op().type())
+          .isEqualTo("Conv2DBackpropFilter");
+      // The same factors, with all sums and the result in float32.
+      Operand<TFloat32> exact =
+          tf.nn.conv2dBackpropFilter(
+              tf.dtypes.cast(images, TFloat32.class),
+              sizes,
+              tf.dtypes.cast(outer, TFloat32.class),
+              HALVING,
+              "SAME");
+      float[] expected = values(graph, exact);
+      float[] values = values(faster, read);
+      for (int i = 0; i < expected.length; i++) {
+        // One rounding to 8 bits, at the end.
+        assertThat(values[i]).isCloseTo(expected[i], within(Math.abs(expected[i]) / 256 + 1e-5f));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 16, 2", "16, 3, 2", "16, 16, 1"})
+  void otherGradientsByKernelsStayAsTheyAre(int channels, int filters, long stride) {
+    long outer = 8 / stride;
+    Operand<TFloat32> read =
+        tf.dtypes.cast(
+            tf.nn.conv2dBackpropFilter(
+                half(noise(1, 2, 8, 8, channels)),
+                tf.constant(new int[] {4, 4, channels, filters}),
+                half(noise(2, 2, outer, outer, filters)),
+                List.of(1L, stride, stride, 1L),
+                "SAME"),
+            TFloat32.class);
+    try (Graph faster = FasterGraph.of(graph, true)) {
+      assertThat(values(faster, read)).containsExactly(values(graph, read));
+      assertThat(Rule.ofType(faster, "Transpose")).isEmpty();
+    }
+  }
+
   @Test
   void whatIsGuidedPassesRectifiersOnlyWherePositiveBothWays() {
     Operand<TFloat32> source = tf.constant(new float[] {1, 2, -3, 4});
@@ -189,6 +243,10 @@ class FasterGraphTest {
         assertThat(values(guided, gradient)).containsExactly(0.5f, 0, 0, 3);
       }
     }
+  }
+
+  private Operand<TBfloat16> half(Operand<TFloat32> x) {
+    return tf.dtypes.cast(x, TBfloat16.class);
   }
 
   private Operand<TFloat32> noise(long seed, long... shape) {
