@@ -4,10 +4,13 @@ import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageReader;
 import dev.gantry.data.ImageSet;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TUint8;
@@ -17,6 +20,8 @@ import org.tensorflow.types.TUint8;
  * iteration's images.
  */
 final class StreamedFeed extends ImageFeed {
+  private static final Logger LOGGER = LoggerFactory.getLogger(StreamedFeed.class);
+
   private final TrainingSession session;
   private final ImageReader reader;
   private final Filled[] ring = new Filled[2];
@@ -31,6 +36,7 @@ final class StreamedFeed extends ImageFeed {
   private CompletableFuture<Void> filling = CompletableFuture.completedFuture(null);
   private long filled = -1;
   private long waitedNanos;
+  private long firstNanos;
 
   /**
    * The images of an iteration.
@@ -60,6 +66,9 @@ final class StreamedFeed extends ImageFeed {
       fillAhead(number);
     }
     long start = System.nanoTime();
+    if (firstNanos == 0) {
+      firstNanos = start;
+    }
     await();
     waitedNanos += System.nanoTime() - start;
     Filled reals = slot(number);
@@ -97,8 +106,19 @@ final class StreamedFeed extends ImageFeed {
     return waitedNanos;
   }
 
+  private void report() {
+    if (firstNanos != 0) {
+      double seconds = (System.nanoTime() - firstNanos) / 1e9;
+      LOGGER.info(
+          "waited {} s for images in {} s of training",
+          String.format(Locale.ROOT, "%.2f", waitedNanos / 1e9),
+          String.format(Locale.ROOT, "%.1f", seconds));
+    }
+  }
+
   @Override
   public void close() {
+    report();
     ahead.shutdown();
     // Only its end matters: a failure was thrown by the step that needed these images, and the same
     // one thrown again would be refused as its own suppressed exception.

@@ -69,7 +69,7 @@ final class WindowOrder implements ImageOrder {
     return indices;
   }
 
-  /** Of the next window as large a share as has been taken of this one. */
+  /** Of the next window as large a share as the next batch will have taken of this one. */
   @Override
   public int[] expected(long step) {
     long last = Math.multiplyExact(step + 1, batch) - 1;
@@ -77,10 +77,10 @@ final class WindowOrder implements ImageOrder {
     int at = (int) (last % count);
     int current = window(epoch, at);
     int start = start(epoch, current);
-    double taken = (at - start + 1.0) / (start(epoch, current + 1) - start);
+    double taken = (at - start + 1.0 + batch) / (start(epoch, current + 1) - start);
     boolean ends = start(epoch, current + 1) == count;
     int[] next = ends ? blocks(epoch(epoch.number() + 1), 0) : blocks(epoch, current + 1);
-    return Arrays.stream(next, 0, (int) Math.ceil(taken * next.length))
+    return Arrays.stream(next, 0, (int) Math.ceil(Math.min(1, taken) * next.length))
         .map(block -> block * window.blockImages())
         .toArray();
   }
