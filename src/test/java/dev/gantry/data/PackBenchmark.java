@@ -4,6 +4,8 @@ import dev.gantry.data.DataConfig.Resize;
 import dev.gantry.data.DataConfig.Split;
 import dev.gantry.data.PackOptions.ShardSize;
 import dev.gantry.train.FeedBenchmark;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,25 +15,38 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 
 /**
  * Packs made-up images of 32×32×3 and reads them for an epoch, and watches time and memory; or
- * decodes folders. {@code scripts/bench-data} runs it and says what it prints.
+ * decodes folders. {@code scripts/bench-data} runs it; each measurement is a line of JSON.
  */
 public final class PackBenchmark {
   private static final ImageDimensions SHAPE = new ImageDimensions(32, 32, 3);
   private static final int CLASSES = 10;
   private static final int BATCH = 128;
   private static final int SAMPLES = 16;
+  private static final int DRAWN = 256;
+  private static final int ROUNDS = 3;
 
   private PackBenchmark() {}
 
-  /** {@code pack FOLDER COUNT}, {@code read FOLDER}, {@code decode FOLDER SIZE}. */
+  /**
+   * {@code pack FOLDER COUNT}, {@code read FOLDER}, {@code draw FOLDER COUNT FORMAT}, {@code decode
+   * FOLDER SIZE}, {@code jdk FOLDER}.
+   */
   public static void main(String[] args) throws Exception {
     switch (args[0]) {
       case "pack" -> pack(Path.of(args[1]), Integer.parseInt(args[2]));
       case "read" -> read(Path.of(args[1]));
+      case "draw" -> draw(Path.of(args[1]), Integer.parseInt(args[2]), args[3]);
+      case "jdk" -> jdk(Path.of(args[1]));
       case "decode" -> decode(args[1], Integer.parseInt(args[2]));
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -75,11 +90,30 @@ public final class PackBenchmark {
     watch.print("read", images.count());
   }
 
+  /** Smooth shapes with some noise, which compress about as photographs do. */
+  private static void draw(Path folder, int count, String format) throws IOException {
+    Files.createDirectories(folder);
+    for (int i = 0; i < count; i++) {
+      BufferedImage image = new BufferedImage(DRAWN, DRAWN, BufferedImage.TYPE_3BYTE_BGR);
+      SplittableRandom random = new SplittableRandom(i);
+      double phase = random.nextDouble();
+      for (int y = 0; y < DRAWN; y++) {
+        for (int x = 0; x < DRAWN; x++) {
+          double wave = Math.sin(x * 0.05 + 6 * phase) * Math.cos(y * 0.04 + phase);
+          int grey = (int) (110 + 90 * wave);
+          int noise = random.nextInt() & 0x0f0f0f;
+          image.setRGB(x, y, (grey << 16 | grey << 8 | grey) + noise);
+        }
+      }
+      ImageIO.write(image, format, folder.resolve(i + "." + format).toFile());
+    }
+  }
+
   /** What packing does before it writes. */
   private static void decode(String folder, int size) {
     var preparation = new Preparation(new ImageDimensions(size, size, 3), Resize.AREA);
     try (FolderSource source = FolderSource.open(Path.of(folder), Split.TRAIN)) {
-      for (int round = 0; round < 3; round++) {
+      for (int round = 0; round < ROUNDS; round++) {
         Watch watch = new Watch();
         List<UnreadableImage> unreadable =
             ParallelDecoder.decode(
@@ -87,8 +121,42 @@ public final class PackBenchmark {
                 source.count(),
                 (place, picture) -> preparation.prepare(picture),
                 LoadProgress.NONE);
-        watch.print("decode", source.count() - unreadable.size());
+        watch.print("gantry", source.count() - unreadable.size());
       }
+    }
+  }
+
+  /** As a program does that has nothing but the JDK, on as many threads as there are cores. */
+  private static void jdk(Path folder) throws Exception {
+    ImageIO.setUseCache(false);
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(folder)) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    int threads = Runtime.getRuntime().availableProcessors();
+    for (int round = 0; round < ROUNDS; round++) {
+      Watch watch = new Watch();
+      ExecutorService pool = Executors.newFixedThreadPool(threads);
+      AtomicInteger next = new AtomicInteger();
+      List<Future<?>> workers = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        workers.add(
+            pool.submit(
+                () -> {
+                  for (int at = next.getAndIncrement();
+                      at < files.size();
+                      at = next.getAndIncrement()) {
+                    var bytes = new ByteArrayInputStream(Files.readAllBytes(files.get(at)));
+                    ImageIO.read(bytes).getRaster().getDataBuffer();
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> worker : workers) {
+        worker.get();
+      }
+      pool.shutdown();
+      watch.print("jdk", files.size());
     }
   }
 
