@@ -83,7 +83,11 @@ final class ShardedSource implements ImageSource {
 
   @Override
   public int label(int index) {
-    return images.label(index);
+    try {
+      return images.label(index);
+    } catch (UserException e) {
+      return 0; // Whoever reads the image is told.
+    }
   }
 
   @Override
@@ -114,9 +118,13 @@ final class ShardedSource implements ImageSource {
     }
   }
 
-  private Picture picture(int index) {
+  private Picture picture(int index) throws UnreadableImageException {
     ByteBuffer pixels = ByteBuffer.allocate(images.imageBytes());
-    images.copy(index, pixels);
+    try {
+      images.copy(index, pixels);
+    } catch (UserException e) {
+      throw new UnreadableImageException(String.valueOf(e.getMessage()), e);
+    }
     return new Picture(images.height(), images.width(), images.channels(), pixels.array());
   }
 }

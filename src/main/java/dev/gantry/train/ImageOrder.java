@@ -1,6 +1,8 @@
 package dev.gantry.train;
 
 import dev.gantry.data.ImageSet;
+import dev.gantry.error.Check;
+import java.util.stream.IntStream;
 
 /**
  * Which images each iteration sees: in every epoch each image once, in an order that is a pure
@@ -15,6 +17,36 @@ interface ImageOrder {
   /** One image of each neighbourhood that should be read by the end of this iteration. */
   default int[] expected(long step) {
     return new int[0];
+  }
+
+  /**
+   * What one of several workers sees, who share every batch: together the same images as one worker
+   * alone.
+   *
+   * @param worker from 0
+   * @param workers a divisor of a batch's images
+   * @param batches of an iteration, one for each step of the discriminator
+   */
+  default ImageOrder part(int worker, int workers, int batches) {
+    ImageOrder whole = this;
+    return new ImageOrder() {
+      @Override
+      public int[] indices(long step) {
+        int[] all = whole.indices(step);
+        int rows = all.length / batches / workers;
+        Check.that(
+            rows * batches * workers == all.length,
+            "%d images are not shared by %d workers".formatted(all.length / batches, workers));
+        return IntStream.range(0, rows * batches)
+            .map(i -> all[(i / rows * workers + worker) * rows + i % rows])
+            .toArray();
+      }
+
+      @Override
+      public int[] expected(long step) {
+        return whole.expected(step);
+      }
+    };
   }
 
   /**

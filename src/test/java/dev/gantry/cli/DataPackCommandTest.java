@@ -16,10 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Packs digits and trains on them. */
 class DataPackCommandTest {
   private static final String[] LONGER = {
-    "--set", "training.kimg=1.2",
-    "--set", "checkpoint.every-kimg=0.4",
-    "--set", "report.tick-kimg=0.4",
-    "--set", "report.picture-kimg=1.2"
+    "--set", "training.kimg=3",
+    "--set", "checkpoint.every-kimg=1",
+    "--set", "report.tick-kimg=1",
+    "--set", "report.picture-kimg=3"
   };
 
   @TempDir Path folder;
@@ -77,7 +77,7 @@ class DataPackCommandTest {
     pack();
     try (GantryProcess straight = GantryProcess.start(gantry, packedRun("straight", LONGER));
         GantryProcess killed = GantryProcess.start(gantry, packedRun("killed", LONGER))) {
-      killed.await(() -> Files.exists(gantry.path("killed/checkpoints/000000.400")));
+      killed.await(() -> Files.exists(gantry.path("killed/checkpoints/000001")));
       killed.signal("KILL");
       assertThat(killed.exitCode()).isEqualTo(128 + 9);
       assertThat(straight.exitCode()).as(straight.err()).isEqualTo(ExitCode.OK);
@@ -87,8 +87,8 @@ class DataPackCommandTest {
     }
 
     for (String file : List.of("variables.index", "variables.data-00000-of-00001")) {
-      assertThat(gantry.path("killed/checkpoints/000001.200/" + file))
-          .hasSameBinaryContentAs(gantry.path("straight/checkpoints/000001.200/" + file));
+      assertThat(gantry.path("killed/checkpoints/000003/" + file))
+          .hasSameBinaryContentAs(gantry.path("straight/checkpoints/000003/" + file));
     }
     assertThat(Files.readString(gantry.path("straight/log.txt")))
         .containsPattern("waited [0-9.]+ s for images in [0-9.]+ s of training");
@@ -154,6 +154,21 @@ class DataPackCommandTest {
     }
     assertThat(Files.size(gantry.path("large/images-00000-of-00001.tfrecord")))
         .isGreaterThan(46_000_000);
+  }
+
+  @Test
+  void inspectionListsDamagedRecords() throws Exception {
+    pack();
+    Path shard = gantry.path("packed/images-00001-of-00004.tfrecord");
+    byte[] bytes = Files.readAllBytes(shard);
+    bytes[bytes.length - 20] ^= 1;
+    Files.write(shard, bytes);
+
+    Gantry.Result result = gantry.run("data", "inspect", "@packed");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(result.out())
+        .containsPattern("unreadable +1")
+        .contains("images-00001-of-00004.tfrecord:149: record 149 of ", "its checksum is wrong");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.gantry.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.data.ShuffleWindow;
 import java.util.ArrayList;
@@ -55,6 +56,25 @@ class WindowOrderTest {
     int[] halves = new WindowOrder(3, count, 4, window).indices(2L * step);
     assertThat(whole).startsWith(halves);
     assertThat(whole).endsWith(new WindowOrder(3, count, 4, window).indices(2L * step + 1));
+  }
+
+  @Test
+  void theRowsOfEachBatchAreSharedByTheWorkers() {
+    ShuffleWindow window = new ShuffleWindow(3, 2);
+    for (long step = 0; step < 20; step++) {
+      int[] whole = new WindowOrder(3, 50, 12, window).indices(step);
+      int[] first = new WindowOrder(3, 50, 12, window).part(0, 2, 3).indices(step);
+      int[] second = new WindowOrder(3, 50, 12, window).part(1, 2, 3).indices(step);
+      // Three batches of four: two rows of each for either.
+      for (int batch = 0; batch < 3; batch++) {
+        for (int row = 0; row < 2; row++) {
+          assertThat(first[2 * batch + row]).isEqualTo(whole[4 * batch + row]);
+          assertThat(second[2 * batch + row]).isEqualTo(whole[4 * batch + 2 + row]);
+        }
+      }
+    }
+    assertThatThrownBy(() -> new WindowOrder(3, 50, 12, window).part(0, 5, 3).indices(0))
+        .hasMessageContaining("4 images are not shared by 5 workers");
   }
 
   @Property(tries = 50)
