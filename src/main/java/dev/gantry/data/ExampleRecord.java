@@ -34,13 +34,13 @@ final class ExampleRecord {
     this.classes = classes;
     this.labelBytes = classes == 0 ? 0 : varint(Math.max(0, classes - 1)).length;
     byte[] label = new byte[labelBytes];
-    byte[] label0 = labelBytes == 0 ? new byte[0] : int64("image/label", label);
+    byte[] labelFeature = labelBytes == 0 ? new byte[0] : int64("image/label", label);
     byte[] before =
         join(
             int64("image/height", varint(shape.height())),
             int64("image/width", varint(shape.width())),
             int64("image/channels", varint(shape.channels())),
-            label0);
+            labelFeature);
     byte[] rawHead = rawHead(shape.bytes());
     byte[] features = tagged(1, before.length + rawHead.length + shape.bytes());
     byte[] example = join(features, before, rawHead);

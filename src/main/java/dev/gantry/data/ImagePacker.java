@@ -40,16 +40,18 @@ public final class ImagePacker {
   private final LoadProgress progress;
   private int done;
 
-  private ImagePacker(
-      ImageSource source,
-      PackPlan plan,
-      int[] order,
-      Path folder,
-      PackJournal journal,
-      LoadProgress progress) {
-    this.source = source;
-    this.plan = plan;
-    this.order = order;
+  /**
+   * What is to be packed.
+   *
+   * @param order which image of the source comes to which place
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
+  private record Task(ImageSource source, PackPlan plan, int[] order) {}
+
+  private ImagePacker(Task task, Path folder, PackJournal journal, LoadProgress progress) {
+    this.source = task.source();
+    this.plan = task.plan();
+    this.order = task.order();
     this.folder = folder;
     this.journal = journal;
     this.record = new ExampleRecord(plan.shape(), source.classes().size());
@@ -83,14 +85,14 @@ public final class ImagePacker {
     try {
       Files.createDirectories(folder);
       try (PackJournal journal = PackJournal.open(folder, plan)) {
-        return new ImagePacker(source, plan, order, folder, journal, progress).pack();
+        return new ImagePacker(new Task(source, plan, order), folder, journal, progress).pack();
       }
     } catch (IOException e) {
       throw IoFailure.writing(folder, e);
     }
   }
 
-  /** Which image of the source comes to which place. */
+  /** The images of the source in the order in which they are packed. */
   private static int[] order(ImageSource source, PackOptions options, Exclusions exclusions) {
     int limit = options.images().limit();
     int count = limit == 0 ? source.count() : Math.min(limit, source.count());

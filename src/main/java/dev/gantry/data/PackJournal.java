@@ -29,6 +29,9 @@ import java.util.TreeMap;
 final class PackJournal implements AutoCloseable {
   private static final String FILE = "packing.jsonl";
 
+  /** A line a shard, and one an unreadable image. */
+  private static final long MAX_BYTES = 256L << 20;
+
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -121,6 +124,11 @@ final class PackJournal implements AutoCloseable {
 
   /** And cuts off what a kill left of a line. */
   private List<String> wholeLines() throws IOException {
+    if (channel.size() > MAX_BYTES) {
+      throw new UserException(
+          "%s is larger than %d MiB; expected what gantry data pack wrote; remove its folder and pack again"
+              .formatted(file, MAX_BYTES >> 20));
+    }
     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
     while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) > 0) {}
     String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);

@@ -103,9 +103,10 @@ record ShardIndex(
   private static String fingerprint(
       int size, int channels, List<String> classes, List<Shard> shards) {
     MessageDigest digest = Sha256.digest();
-    var lines = new StringBuilder("%d %d %d%n".formatted(VERSION, size, channels));
+    var lines = new StringBuilder("%d %d %d\n".formatted(VERSION, size, channels));
     classes.forEach(name -> lines.append(name.length()).append(' ').append(name).append('\n'));
-    shards.forEach(shard -> lines.append(shard.count()).append(' ').append(shard.sha256()));
+    shards.forEach(
+        shard -> lines.append(shard.count()).append(' ').append(shard.sha256()).append('\n'));
     return Fingerprint.hex(digest.digest(lines.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
