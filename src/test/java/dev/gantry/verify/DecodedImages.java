@@ -7,6 +7,7 @@ import dev.gantry.data.DataPaths;
 import dev.gantry.data.ImageLoader;
 import dev.gantry.data.ImageSet;
 import dev.gantry.data.LoadProgress;
+import dev.gantry.io.AtomicFolder;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -32,9 +33,10 @@ public final class DecodedImages {
             Integer.parseInt(args[2]),
             Resize.AREA,
             0);
-    ImageSet images =
-        ImageLoader.load(
-            config, DataPaths.of(Files.createTempDirectory("cache")), LoadProgress.NONE);
+    Path cache = Files.createTempDirectory("decoded-images");
+    ImageSet images = ImageLoader.load(config, DataPaths.of(cache), LoadProgress.NONE);
+    // It is mapped, so that its file is needed no longer.
+    AtomicFolder.delete(cache);
     try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
       out.writeInt(images.count());
       out.writeInt(images.height());
