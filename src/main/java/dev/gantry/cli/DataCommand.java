@@ -9,8 +9,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "data",
     description =
-        "Looks at images to train on, fetches known data sets, and finds near-duplicates.",
-    subcommands = {DataInspectCommand.class, DataFetchCommand.class, DataDedupCommand.class})
+        "Looks at images to train on, fetches known data sets, finds near-duplicates, and packs"
+            + " large sets.",
+    subcommands = {
+      DataInspectCommand.class,
+      DataFetchCommand.class,
+      DataDedupCommand.class,
+      DataPackCommand.class
+    })
 final class DataCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs

@@ -6,8 +6,8 @@ import dev.gantry.error.Check;
  * Which images a run trains on, and how they are brought to one size.
  *
  * @param source a named source ({@code mnist-5k}, {@code mnist}, {@code fashion-mnist}, {@code
- *     cifar10}) or the path of an IDX file, a folder of CIFAR-10 binaries, a folder of images, or a
- *     zip or tar of such a folder
+ *     cifar10}) or the path of an IDX file, a folder of CIFAR-10 binaries, a folder of images, a
+ *     zip or tar of such a folder, or a folder that {@code gantry data pack} made
  * @param split which part of a source that has parts
  * @param size height and width in pixels after centre-crop and resize
  * @param channels 1 for grey, 3 for RGB

@@ -94,9 +94,9 @@ final class FolderSource extends ListedSource {
   }
 
   @Override
-  public void visit(int limit, Visitor visitor) throws InterruptedException {
-    for (int i = 0; i < limit; i++) {
-      String path = paths().get(i);
+  public void visit(int[] indices, Visitor visitor) throws InterruptedException {
+    for (int i = 0; i < indices.length; i++) {
+      String path = paths().get(indices[i]);
       visitor.visit(i, attributes(path).size(), decoder -> read(root.resolve(path), decoder));
     }
   }

@@ -38,6 +38,9 @@ public final class ImageLoader {
    * images. Unreadable ones are left out with a warning. One image is enough for a set; whoever
    * draws batches checks that there are as many as they need.
    *
+   * <p>A packed set is neither decoded nor kept in memory: its images are read from its shards as
+   * they are needed.
+   *
    * <p>The set maps its cache file: truncating that file while the set is used is an error of
    * whoever does it, removing it is not.
    *
@@ -132,6 +135,9 @@ public final class ImageLoader {
       DataPaths paths,
       LoadProgress progress,
       boolean placed) {
+    if (source instanceof ShardedSource packed) {
+      return new Loaded(packed.images(config), new BitSet());
+    }
     Exclusions exclusions = ExclusionList.read(config.exclude(), source);
     Optional<Path> cache =
         source.fingerprint().map(fingerprint -> cacheFile(config, paths, fingerprint, exclusions));
@@ -216,8 +222,7 @@ public final class ImageLoader {
     return new HeapStore(shape, count);
   }
 
-  private static void checkReadable(
-      ImageSource source, int count, List<UnreadableImage> unreadable) {
+  static void checkReadable(ImageSource source, int count, List<UnreadableImage> unreadable) {
     if (unreadable.size() == count || unreadable.size() > count * MAX_UNREADABLE) {
       UnreadableImage first = unreadable.get(0);
       throw new UserException(

@@ -2,11 +2,12 @@ package dev.gantry.data;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Decoded images of one size in memory, uint8, [count, height, width, channels], and labels.
- * Immutable, so thread-safe. There may be only one image: whoever draws batches checks that there
- * are enough.
+ * Decoded images of one size, uint8, [count, height, width, channels], and labels. They are in
+ * memory, in a mapped file, or in the shards of a packed set, which are read as needed. Immutable,
+ * so thread-safe. There may be only one image: whoever draws batches checks that there are enough.
  */
 public interface ImageSet {
   /** Number of images; at least 1. */
@@ -52,6 +53,24 @@ public interface ImageSet {
    */
   static ImageSet of(ImageDimensions shape, byte[] pixels, int[] labels, List<String> classes) {
     return MemoryImages.set(shape, pixels, labels, classes);
+  }
+
+  /**
+   * How training shuffles a set that is read from files as it goes; empty where the set is in
+   * memory, or mapped, so that any order is as good.
+   */
+  default Optional<ShuffleWindow> window() {
+    return Optional.empty();
+  }
+
+  /** Makes a reader of batches. */
+  default ImageReader reader() {
+    return (indices, pixels, labels) -> {
+      for (int i = 0; i < indices.length; i++) {
+        copy(indices[i], pixels);
+        labels[i] = label(indices[i]);
+      }
+    };
   }
 
   /** Bytes of one image. */

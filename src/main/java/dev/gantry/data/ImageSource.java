@@ -8,7 +8,8 @@ import java.util.Optional;
  * A list of images that are not decoded yet. Images of several classes take turns, so that the
  * first of a source are as varied as all of it.
  */
-sealed interface ImageSource extends AutoCloseable permits PackedSource, ListedSource {
+sealed interface ImageSource extends AutoCloseable
+    permits PackedSource, ListedSource, ShardedSource {
   /** Where it is and what it is, for messages: {@code the folder pets}. */
   String description();
 
@@ -43,13 +44,19 @@ sealed interface ImageSource extends AutoCloseable permits PackedSource, ListedS
   String identity();
 
   /**
-   * Offers the first {@code limit} images, each once, in any order, on the calling thread. Their
-   * readers work until the source is closed.
+   * Offers images, each once, in any order, on the calling thread. Their readers work until the
+   * source is closed.
    *
+   * @param indices which images
    * @throws dev.gantry.error.UserException if the source as a whole cannot be read
    * @throws InterruptedException if the visitor was interrupted
    */
-  void visit(int limit, Visitor visitor) throws InterruptedException;
+  void visit(int[] indices, Visitor visitor) throws InterruptedException;
+
+  /** Whether a visit to a few images costs as much as one to all of them. */
+  default boolean isSequential() {
+    return false;
+  }
 
   @Override
   default void close() {}
@@ -59,11 +66,11 @@ sealed interface ImageSource extends AutoCloseable permits PackedSource, ListedS
     /**
      * Takes one image.
      *
-     * @param index from 0
+     * @param place in the indices that were asked for, from 0
      * @param encodedBytes memory that reading this image takes before it is decoded
      * @param reader may be called later, on any thread
      */
-    void visit(int index, long encodedBytes, Reader reader) throws InterruptedException;
+    void visit(int place, long encodedBytes, Reader reader) throws InterruptedException;
   }
 
   /** Reads and decodes one image. */

@@ -88,10 +88,10 @@ final class PackedSource implements ImageSource {
   }
 
   @Override
-  public void visit(int limit, Visitor visitor) throws InterruptedException {
-    for (int i = 0; i < limit; i++) {
-      int index = i;
-      visitor.visit(index, 0, decoder -> images.get(index));
+  public void visit(int[] indices, Visitor visitor) throws InterruptedException {
+    for (int i = 0; i < indices.length; i++) {
+      int index = indices[i];
+      visitor.visit(i, 0, decoder -> images.get(index));
     }
   }
 }

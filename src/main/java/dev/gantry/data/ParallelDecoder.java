@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes the images of a source on all cores. Good for one source. */
@@ -21,7 +22,7 @@ final class ParallelDecoder implements AutoCloseable {
   private static final long LARGE_FILE_BYTES = 8L << 20;
 
   private final ImageSource source;
-  private final int limit;
+  private final int[] indices;
   private final Sink sink;
   private final LoadProgress progress;
 
@@ -35,12 +36,17 @@ final class ParallelDecoder implements AutoCloseable {
 
   /** Takes decoded pictures, on many threads at once. */
   interface Sink {
-    void accept(int index, Picture picture);
+    /**
+     * Takes one.
+     *
+     * @param place in the indices that were asked for
+     */
+    void accept(int place, Picture picture);
   }
 
-  private ParallelDecoder(ImageSource source, int limit, Sink sink, LoadProgress progress) {
+  private ParallelDecoder(ImageSource source, int[] indices, Sink sink, LoadProgress progress) {
     this.source = source;
-    this.limit = limit;
+    this.indices = indices;
     this.sink = sink;
     this.progress = progress;
   }
@@ -53,7 +59,13 @@ final class ParallelDecoder implements AutoCloseable {
    */
   static List<UnreadableImage> decode(
       ImageSource source, int limit, Sink sink, LoadProgress progress) {
-    try (var decoding = new ParallelDecoder(source, limit, sink, progress)) {
+    return decode(source, IntStream.range(0, limit).toArray(), sink, progress);
+  }
+
+  /** The same with the images of these indices. */
+  static List<UnreadableImage> decode(
+      ImageSource source, int[] indices, Sink sink, LoadProgress progress) {
+    try (var decoding = new ParallelDecoder(source, indices, sink, progress)) {
       return decoding.run();
     }
   }
@@ -67,7 +79,7 @@ final class ParallelDecoder implements AutoCloseable {
   private List<UnreadableImage> run() {
     ExecutorService pool = Executors.newFixedThreadPool(threads, new DecoderThreads());
     try {
-      source.visit(limit, (index, bytes, reader) -> submit(pool, index, bytes, reader));
+      source.visit(indices, (place, bytes, reader) -> submit(pool, place, bytes, reader));
       pool.shutdown();
       while (!pool.awaitTermination(1, TimeUnit.HOURS)) {}
     } catch (InterruptedException e) {
@@ -78,38 +90,42 @@ final class ParallelDecoder implements AutoCloseable {
       pool.shutdownNow();
     }
     rethrow();
-    for (int i = visited.nextClearBit(0); i < limit; i = visited.nextClearBit(i + 1)) {
-      unreadable.add(new UnreadableImage(i, source.name(i), "it is no longer there"));
+    for (int i = visited.nextClearBit(0); i < indices.length; i = visited.nextClearBit(i + 1)) {
+      unreadable.add(unreadable(i, "it is no longer there"));
     }
     unreadable.sort(Comparator.comparingInt(UnreadableImage::index));
     return List.copyOf(unreadable);
   }
 
-  private void submit(ExecutorService pool, int index, long bytes, ImageSource.Reader reader)
+  private UnreadableImage unreadable(int place, String reason) {
+    return new UnreadableImage(indices[place], source.name(indices[place]), reason);
+  }
+
+  private void submit(ExecutorService pool, int place, long bytes, ImageSource.Reader reader)
       throws InterruptedException {
     rethrow();
-    visited.set(index);
+    visited.set(place);
     if (bytes > LARGE_FILE_BYTES) {
-      work(index, reader);
+      work(place, reader);
       return;
     }
     inFlight.acquire();
     pool.execute(
         () -> {
           try {
-            work(index, reader);
+            work(place, reader);
           } finally {
             inFlight.release();
           }
         });
   }
 
-  private void work(int index, ImageSource.Reader reader) {
+  private void work(int place, ImageSource.Reader reader) {
     try {
-      sink.accept(index, reader.read(decoder));
+      sink.accept(place, reader.read(decoder));
       finish(null);
     } catch (IOException e) {
-      finish(new UnreadableImage(index, source.name(index), Unreadable.oneLine(e)));
+      finish(unreadable(place, Unreadable.oneLine(e)));
     } catch (RuntimeException | Error e) {
       failure.compareAndSet(null, e);
     }
@@ -119,7 +135,7 @@ final class ParallelDecoder implements AutoCloseable {
     if (image != null) {
       unreadable.add(image);
     }
-    progress.update(++done, limit);
+    progress.update(++done, indices.length);
   }
 
   private void rethrow() {

@@ -158,6 +158,16 @@ final class SourceFinder {
   }
 
   private ImageSource openFolder(Path folder) {
+    for (Path candidate : List.of(folder, folder.resolve(split.name().toLowerCase(Locale.ROOT)))) {
+      if (ShardIndex.isIn(candidate)) {
+        return ShardedSource.open(candidate, split);
+      }
+    }
+    if (PackJournal.isIn(folder)) {
+      throw new UserException(
+          "%s was not packed to its end; start the same gantry data pack again, which goes on"
+              .formatted(folder));
+    }
     if (CifarReader.isCifar(folder)) {
       return CifarReader.readFolder(folder, split);
     }
@@ -195,7 +205,7 @@ final class SourceFinder {
 
   private static UserException unknown(Path path, String found) {
     return new UserException(
-        "%s is %s; expected an IDX file, a CIFAR-10 binary (.bin), a zip or tar of images, or a folder; give one of these"
+        "%s is %s; expected an IDX file, a CIFAR-10 binary (.bin), a zip or tar of images, or a folder of either or of packed images; give one of these"
             .formatted(path, found));
   }
 }

@@ -92,17 +92,22 @@ final class TarSource extends ListedSource {
   }
 
   @Override
-  public void visit(int limit, Visitor visitor) throws InterruptedException {
+  public boolean isSequential() {
+    return true;
+  }
+
+  @Override
+  public void visit(int[] indices, Visitor visitor) throws InterruptedException {
     Map<String, Integer> wanted = new HashMap<>();
-    for (int i = 0; i < limit; i++) {
-      wanted.put(paths().get(i), i);
+    for (int i = 0; i < indices.length; i++) {
+      wanted.put(paths().get(indices[i]), i);
     }
     try (var tar = openTar(archive, guard(archive))) {
       TarArchiveEntry entry = tar.getNextEntry();
       while (entry != null && !wanted.isEmpty()) {
-        Integer index = isPlainFile(entry) ? wanted.remove(entry.getName()) : null;
-        if (index != null) {
-          offer(index, entry, tar, visitor);
+        Integer place = isPlainFile(entry) ? wanted.remove(entry.getName()) : null;
+        if (place != null) {
+          offer(place, entry, tar, visitor);
         }
         entry = tar.getNextEntry();
       }
@@ -112,11 +117,11 @@ final class TarSource extends ListedSource {
   }
 
   private static void offer(
-      int index, TarArchiveEntry entry, TarArchiveInputStream tar, Visitor visitor)
+      int place, TarArchiveEntry entry, TarArchiveInputStream tar, Visitor visitor)
       throws IOException, InterruptedException {
     if (entry.getSize() > EncodedImages.MAX_BYTES) {
       visitor.visit(
-          index,
+          place,
           0,
           decoder -> {
             throw new UnreadableImageException(
@@ -125,6 +130,6 @@ final class TarSource extends ListedSource {
       return;
     }
     byte[] file = tar.readAllBytes();
-    visitor.visit(index, file.length, decoder -> decoder.decode(file));
+    visitor.visit(place, file.length, decoder -> decoder.decode(file));
   }
 }

@@ -94,9 +94,9 @@ final class ZipSource extends ListedSource {
   }
 
   @Override
-  public void visit(int limit, Visitor visitor) throws InterruptedException {
-    for (int i = 0; i < limit; i++) {
-      ZipEntry entry = entry(paths().get(i));
+  public void visit(int[] indices, Visitor visitor) throws InterruptedException {
+    for (int i = 0; i < indices.length; i++) {
+      ZipEntry entry = entry(paths().get(indices[i]));
       visitor.visit(i, Math.max(0, entry.getSize()), decoder -> read(entry, decoder));
     }
   }

@@ -3,8 +3,27 @@
  *
  * <p>Start at {@link dev.gantry.data.ImageLoader}, which makes an {@link dev.gantry.data.ImageSet}
  * of a {@link dev.gantry.data.DataConfig}. {@link dev.gantry.data.DataFetcher} fetches the
- * published sets, {@link dev.gantry.data.DataInspector} says what a source holds. All else is
- * internal.
+ * published sets, {@link dev.gantry.data.DataInspector} says what a source holds, {@link
+ * dev.gantry.data.ImagePacker} packs sets that are larger than memory. All else is internal.
+ *
+ * <h2>Packed sets</h2>
+ *
+ * A folder of TFRecord shards, {@code images-00000-of-00016.tfrecord}, each record a {@code
+ * tf.train.Example} with the features {@code image/height}, {@code image/width}, {@code
+ * image/channels}, {@code image/label} where there are labels (int64), and {@code image/raw}
+ * (bytes: the pixels, row by row); and {@code index.json}, which is written last. The records of a
+ * set have one length, so that image {@code i} is found by arithmetic, and every read verifies its
+ * CRC-32C.
+ *
+ * <p>Training reads blocks of about 256 KiB in an order that is shuffled over the whole set every
+ * epoch, and shuffles the images of a window of 256 blocks among themselves. Two windows are in
+ * memory, 128 MiB: the one whose images are being taken, and the next, which is read bit by bit
+ * meanwhile. Where neighbours in the source are alike beyond that, as in a film, they are shuffled
+ * when they are packed.
+ *
+ * <p>TensorFlow reads the fixed-length records as any other: a label is written with as many bytes
+ * as the largest of its set, so that above 128 classes a small one ends in empty septets, which
+ * every protocol buffer parser takes.
  *
  * <h2>Who decodes what</h2>
  *

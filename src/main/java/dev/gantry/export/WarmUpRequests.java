@@ -1,6 +1,7 @@
 package dev.gantry.export;
 
 import com.google.protobuf.CodedOutputStream;
+import dev.gantry.io.TfRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

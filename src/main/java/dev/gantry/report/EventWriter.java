@@ -3,12 +3,11 @@ package dev.gantry.report;
 import com.google.protobuf.ByteString;
 import dev.gantry.error.UserException;
 import dev.gantry.io.IoFailure;
+import dev.gantry.io.TfRecord;
 import java.awt.image.BufferedImage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.Event;
@@ -31,7 +29,6 @@ import org.tensorflow.proto.Summary;
 public final class EventWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
   private static final String VERSION = "brain.Event:2";
-  private static final int CRC_MASK = 0xa282ead8;
   private static final int MAX_FILES_A_SECOND = 1000;
 
   private final Path file;
@@ -151,27 +148,11 @@ public final class EventWriter implements AutoCloseable {
   }
 
   private void write(Event event) {
-    byte[] data = event.toByteArray();
-    byte[] length = littleEndian(Long.BYTES).putLong(data.length).array();
     try {
-      out.write(length);
-      out.write(littleEndian(Integer.BYTES).putInt(maskedCrc(length)).array());
-      out.write(data);
-      out.write(littleEndian(Integer.BYTES).putInt(maskedCrc(data)).array());
+      out.write(TfRecord.frame(event.toByteArray()));
     } catch (IOException e) {
       throw IoFailure.writing(file, e);
     }
-  }
-
-  private static ByteBuffer littleEndian(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** The mask keeps a CRC of data that holds CRCs from being weak. */
-  private static int maskedCrc(byte[] data) {
-    CRC32C crc = new CRC32C();
-    crc.update(data);
-    return Integer.rotateRight((int) crc.getValue(), 15) + CRC_MASK;
   }
 
   /**

@@ -3,12 +3,8 @@ package dev.gantry.train;
 import dev.gantry.nn.Seeds;
 import java.util.SplittableRandom;
 
-/**
- * Which images each iteration sees: every epoch is a shuffle of its own, and a pure function of
- * (run seed, epoch), so that a resumed run goes on where it was. A batch may reach into the next
- * epoch; no image is left out. Not thread-safe.
- */
-final class BatchOrder {
+/** An order in which images in memory are read: every epoch is a shuffle of all of them. */
+final class BatchOrder implements ImageOrder {
   private final long seed;
   private final int count;
   private final int batch;
@@ -27,8 +23,8 @@ final class BatchOrder {
     this.shuffled = new int[count];
   }
 
-  /** Indices of the images of an iteration, from 0 on. */
-  int[] indices(long step) {
+  @Override
+  public int[] indices(long step) {
     int[] indices = new int[batch];
     long position = Math.multiplyExact(step, batch);
     for (int i = 0; i < batch; i++, position++) {
@@ -38,7 +34,6 @@ final class BatchOrder {
     return indices;
   }
 
-  /** Fisher and Yates, as in Durstenfeld's algorithm 235. */
   private void shuffle(long epoch) {
     if (epoch == shuffledEpoch) {
       return;
@@ -46,13 +41,18 @@ final class BatchOrder {
     for (int i = 0; i < count; i++) {
       shuffled[i] = i;
     }
-    SplittableRandom random = new SplittableRandom(Seeds.derive(seed, "order/" + epoch));
-    for (int i = count - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swapped = shuffled[i];
-      shuffled[i] = shuffled[j];
-      shuffled[j] = swapped;
-    }
+    shuffle(shuffled, Seeds.derive(seed, "order/" + epoch));
     shuffledEpoch = epoch;
+  }
+
+  /** Fisher and Yates, as in Durstenfeld's algorithm 235. */
+  static void shuffle(int[] values, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = values.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swapped = values[i];
+      values[i] = values[j];
+      values[j] = swapped;
+    }
   }
 }

@@ -1,9 +1,12 @@
 package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
+import dev.gantry.data.ImageReader;
 import dev.gantry.data.ImageSet;
+import dev.gantry.data.ShuffleWindow;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The last images of a set, on which a generator that enlarges images is tried and never trained:
@@ -63,6 +66,16 @@ final class HeldOut {
     @Override
     public String hash() {
       return all.hash();
+    }
+
+    @Override
+    public Optional<ShuffleWindow> window() {
+      return all.window();
+    }
+
+    @Override
+    public ImageReader reader() {
+      return all.reader();
     }
   }
 }

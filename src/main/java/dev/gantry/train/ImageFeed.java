@@ -2,7 +2,6 @@ package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageSet;
-import java.util.Arrays;
 
 /**
  * Brings each iteration its real images: from the device's memory where they fit, else copied ahead
@@ -12,16 +11,16 @@ abstract class ImageFeed implements AutoCloseable {
   /** Sets up to this many bytes are kept on the device. */
   static final long RESIDENT_LIMIT = 2L << 30;
 
-  private final BatchOrder order;
-  private final ImageSet images;
+  private final ImageOrder order;
 
   ImageFeed(RunConfig config, ImageSet images) {
-    this.images = images;
-    order = new BatchOrder(config.seed(), images.count(), config.training().imagesPerStep());
+    order = ImageOrder.of(config.seed(), images, config.training().imagesPerStep());
   }
 
+  /** Whether the images are in memory already, and few enough. */
   static boolean fitsOnDevice(ImageSet images) {
-    return (long) images.count() * images.imageBytes() <= RESIDENT_LIMIT;
+    return images.window().isEmpty()
+        && (long) images.count() * images.imageBytes() <= RESIDENT_LIMIT;
   }
 
   static ImageFeed of(
@@ -34,14 +33,14 @@ abstract class ImageFeed implements AutoCloseable {
   /** Runs one iteration. */
   abstract StepResult step(TrainingSession.StepSettings settings);
 
-  /** Which images an iteration sees. */
-  final int[] indices(long step) {
-    return order.indices(step);
+  /** Which images each iteration sees. */
+  final ImageOrder order() {
+    return order;
   }
 
-  /** Their labels. */
-  final int[] labels(int[] indices) {
-    return Arrays.stream(indices).map(images::label).toArray();
+  /** Time that iterations have waited for images so far. */
+  long waitedNanos() {
+    return 0;
   }
 
   @Override

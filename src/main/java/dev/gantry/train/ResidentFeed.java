@@ -15,7 +15,7 @@ final class ResidentFeed extends ImageFeed {
 
   @Override
   StepResult step(TrainingSession.StepSettings settings) {
-    return session.step(settings, indices(settings.number()));
+    return session.step(settings, order().indices(settings.number()));
   }
 
   @Override

@@ -2,12 +2,14 @@ package dev.gantry.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageSet;
 import dev.gantry.testing.LeakCheck;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -78,6 +80,45 @@ class ImageFeedTest {
       session.initialize();
       feed.step(new TrainingSession.StepSettings(0, 1e-3, 1e-3, 0.5));
     }
+  }
+
+  @Test
+  void streamedImagesHaveTheirLabelsWhereEpochsEndInBatches() {
+    RunConfig conditional =
+        TinyRun.config(
+            "conditioning={generator: concat, discriminator: channel, classes: 10}",
+            "training.threads=1");
+    ImageSet images = TinyRun.images(conditional, 10);
+
+    assertThat(losses(conditional, images, false))
+        .isEqualTo(losses(conditional, images, true))
+        .doesNotHaveDuplicates();
+  }
+
+  private static List<Float> losses(RunConfig config, ImageSet images, boolean resident) {
+    List<Float> losses = new ArrayList<>();
+    int count = resident ? images.count() : 0;
+    try (TrainingGraph graph = TrainingGraph.build(config, config.training().dSteps(), count);
+        TrainingSession session = new TrainingSession(graph, config, TrainingDevice.CPU);
+        ImageFeed feed = ImageFeed.of(session, images, config, resident)) {
+      session.initialize();
+      for (int step = 0; step < 40; step++) {
+        losses.add(feed.step(new TrainingSession.StepSettings(step, 1e-3, 1e-3, 0.5)).dLoss());
+      }
+    }
+    return losses;
+  }
+
+  @Test
+  void aBenchmarkOfTheFeedSaysHowLongTrainingWaited() {
+    List<Long> done = new ArrayList<>();
+    FeedBenchmark result = FeedBenchmark.run(config, TinyRun.images(config, 10), 3, done::add);
+
+    assertThat(done).hasSize(Benchmark.WARM_UP + 3);
+    assertThat(result.waitShare()).isBetween(0.0, 1.0);
+    assertThat(result.imagesPerSecond())
+        .isCloseTo(4 / (result.millisPerStep() / 1e3), withinPercentage(0.1));
+    assertThat(result.readPerSecond()).isPositive();
   }
 
   @Test
