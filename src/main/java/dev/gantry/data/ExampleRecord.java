@@ -76,7 +76,7 @@ final class ExampleRecord {
     var bytes = new ByteArrayOutputStream();
     int left = value;
     for (; left > 0x7f; left >>>= 7) {
-      bytes.write(left & 0x7f | 0x80);
+      bytes.write((left & 0x7f) | 0x80);
     }
     bytes.write(left);
     return bytes.toByteArray();
@@ -99,12 +99,12 @@ final class ExampleRecord {
     int left = label;
     // As long as the largest label's: readers take a number whose upper bits are none.
     for (int i = 0; i < labelBytes; i++, left >>>= 7) {
-      record[labelAt + i] = (byte) (left & 0x7f | (i + 1 < labelBytes ? 0x80 : 0));
+      record[labelAt + i] = (byte) ((left & 0x7f) | (i + 1 < labelBytes ? 0x80 : 0));
     }
     System.arraycopy(pixels, 0, record, head.length, shape.bytes());
     int crc = dataCrc(record, 0);
     for (int i = 0; i < TfRecord.FOOTER_BYTES; i++) {
-      record[record.length - TfRecord.FOOTER_BYTES + i] = (byte) (crc >>> 8 * i);
+      record[record.length - TfRecord.FOOTER_BYTES + i] = (byte) (crc >>> (8 * i));
     }
     return record;
   }
@@ -127,7 +127,7 @@ final class ExampleRecord {
     int end = at + bytes();
     int crc = 0;
     for (int i = 1; i <= TfRecord.FOOTER_BYTES; i++) {
-      crc = crc << 8 | records[end - i] & 0xff;
+      crc = (crc << 8) | (records[end - i] & 0xff);
     }
     if (crc != dataCrc(records, at)) {
       throw new IOException("its checksum is wrong");
@@ -150,7 +150,7 @@ final class ExampleRecord {
   int label(byte[] records, int at) {
     int label = 0;
     for (int i = 0; i < labelBytes; i++) {
-      label |= (records[at + labelAt + i] & 0x7f) << 7 * i;
+      label |= (records[at + labelAt + i] & 0x7f) << (7 * i);
     }
     return label;
   }
