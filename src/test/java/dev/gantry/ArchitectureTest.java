@@ -60,6 +60,8 @@ class ArchitectureTest {
           .definedBy("dev.gantry.graph")
           .layer("config")
           .definedBy("dev.gantry.config")
+          .layer("sweep")
+          .definedBy("dev.gantry.sweep")
           .layer("data")
           .definedBy("dev.gantry.data")
           .layer("model")
@@ -96,6 +98,8 @@ class ArchitectureTest {
                   "features",
                   "evaluate",
                   "report"))
+          .whereLayer("sweep")
+          .mayOnlyAccessLayers(with("config", "evaluate", "loss", "report"))
           .whereLayer("evaluate")
           .mayOnlyAccessLayers(with("data", "metrics", "features", "classify"))
           .whereLayer("explore")
@@ -169,6 +173,7 @@ class ArchitectureTest {
               "dev.gantry.evaluate",
               "dev.gantry.explore",
               "dev.gantry.dedup",
+              "dev.gantry.sweep",
               "dev.gantry.config",
               "dev.gantry.data",
               "dev.gantry.model",

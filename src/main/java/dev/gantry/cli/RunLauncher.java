@@ -73,12 +73,20 @@ final class RunLauncher {
   private int launch(Course course) {
     StopSignal stop = new StopSignal();
     Interruption interruption = Interruption.listen(stop);
+    workspace.parent().ifPresent(pid -> stopWith(pid, stop));
     // The log is closed first: once the interruption is, the JVM may be gone.
     try (RunLog log = RunLog.open(course.run().folder().log())) {
       return launch(course, stop, log);
     } finally {
       interruption.close();
     }
+  }
+
+  /** A process that was killed cannot tell those that it started. */
+  private static void stopWith(long pid, StopSignal stop) {
+    ProcessHandle.of(pid)
+        .ifPresentOrElse(
+            parent -> parent.onExit().thenRun(stop::request), stop::request);
   }
 
   private int launch(Course course, StopSignal stop, RunLog log) {

@@ -1,0 +1,71 @@
+package dev.gantry.sweep;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The folder of a sweep, and where in it each file stands. Only paths.
+ *
+ * @param path the folder itself
+ */
+public record SweepFolder(Path path) {
+  static final String STATE = "sweep.json";
+
+  /** Whether a sweep was begun in it. */
+  public boolean isBegun() {
+    return Files.isRegularFile(state());
+  }
+
+  /** {@code sweep.json}, a {@link SweepState}. */
+  public Path state() {
+    return path.resolve(STATE);
+  }
+
+  /** {@code config.yaml}: what the trials are varied from. */
+  public Path config() {
+    return path.resolve("config.yaml");
+  }
+
+  /** {@code leaderboard.csv}. */
+  public Path table() {
+    return path.resolve("leaderboard.csv");
+  }
+
+  /** {@code leaderboard.html}. */
+  public Path page() {
+    return path.resolve("leaderboard.html");
+  }
+
+  /** The run's folder of a trial. */
+  public Path run(int trial) {
+    return trials().resolve(digits(trial));
+  }
+
+  /** What a trial's processes said, one after another. */
+  Path output(int trial) {
+    return trials().resolve(digits(trial) + ".txt");
+  }
+
+  Path trials() {
+    return path.resolve("trials");
+  }
+
+  Path claims() {
+    return path.resolve("claims");
+  }
+
+  /** Held by whoever changes the state. */
+  Path lock() {
+    return path.resolve(".lock");
+  }
+
+  static String digits(int trial) {
+    return String.format(Locale.ROOT, "%05d", trial);
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}
