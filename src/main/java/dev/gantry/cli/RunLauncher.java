@@ -85,8 +85,7 @@ final class RunLauncher {
   /** A process that was killed cannot tell those that it started. */
   private static void stopWith(long pid, StopSignal stop) {
     ProcessHandle.of(pid)
-        .ifPresentOrElse(
-            parent -> parent.onExit().thenRun(stop::request), stop::request);
+        .ifPresentOrElse(parent -> parent.onExit().thenRun(stop::request), stop::request);
   }
 
   private int launch(Course course, StopSignal stop, RunLog log) {

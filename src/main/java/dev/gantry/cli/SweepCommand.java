@@ -161,16 +161,13 @@ final class SweepCommand extends GantrySubcommand {
     }
     SweepFile file = file();
     SweepPlan plan = plan(file);
+    SweepState planned = plan.state();
     if (dryRun) {
-      list(plan.state());
+      list(planned);
       return ExitCode.OK;
     }
-    plan.state();
-    Path folder =
-        out == null
-            ? RunFolder.create(Path.of(SWEEPS), plan.state().name()).path()
-            : out;
-    return work(Sweep.beginOrOpen(folder, plan), file.settings().parallel());
+    Path folder = out == null ? RunFolder.create(Path.of(SWEEPS), planned.name()).path() : out;
+    return work(Sweep.beginOrOpen(folder, planned, plan.config()), file.settings().parallel());
   }
 
   /** The folder of a sweep that this command only goes on with. */
@@ -320,8 +317,7 @@ final class SweepCommand extends GantrySubcommand {
                 () ->
                     new RunException(
                         "every trial failed, the first with: %s; look at %s"
-                            .formatted(
-                                state.trials().get(0).reason(), sweep.folder().page())));
+                            .formatted(state.trials().get(0).reason(), sweep.folder().page())));
     err()
         .printf(
             "finished; the best is trial %s; look at %s%n",

@@ -194,8 +194,7 @@ public final class Charts {
     chart.getStyler().setXAxisLogarithmic(logarithmic).setLegendVisible(false);
     chart.getStyler().setXAxisDecimalPattern("0.######");
     Points points =
-        new Points(
-            dots.stream().map(Dot::x).toList(), dots.stream().map(Dot::y).toList());
+        new Points(dots.stream().map(Dot::x).toList(), dots.stream().map(Dot::y).toList());
     XYSeries series = chart.addSeries(name, points.x(), points.y());
     series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(COLORS[0]);
     scaleDots(chart.getStyler(), dots);
@@ -214,14 +213,14 @@ public final class Charts {
   public static Chart scatter(
       String name, String title, String xTitle, List<String> categories, List<Dot> dots) {
     requireFonts();
-    CategoryChart chart = new CategoryChartBuilder().width(WIDTH).height(HEIGHT).title(title).build();
+    CategoryChart chart =
+        new CategoryChartBuilder().width(WIDTH).height(HEIGHT).title(title).build();
     chart.setXAxisTitle(xTitle);
     style(chart.getStyler());
     chart.getStyler().setLegendVisible(false);
-    chart
-        .getStyler()
-        .setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Scatter);
-    // A series has one dot a category.
+    chart.getStyler().setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Scatter);
+    // A series has one dot a category, and stands beside the others unless told otherwise.
+    chart.getStyler().setOverlapped(true);
     List<Dot> left = new ArrayList<>(dots);
     while (!left.isEmpty()) {
       addLayer(chart, categories, left);

@@ -47,7 +47,7 @@ public final class HtmlPage {
       table { border-collapse: collapse; }
       th, td { padding: .3rem 1.5rem .3rem 0; border-bottom: 1px solid var(--line);
                text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-      .cells td { overflow-wrap: normal; font-variant-numeric: tabular-nums; }
+      .cells td { overflow-wrap: normal; vertical-align: middle; font-variant-numeric: tabular-nums; }
       .cells td, .cells th { padding-right: 1.1rem; }
       .cells img { width: 7rem; }
       a { color: var(--accent); }
@@ -166,8 +166,7 @@ public final class HtmlPage {
     if (cell instanceof HtmlCell.Text words) {
       body.append(escape(words.text()));
     } else if (cell instanceof HtmlCell.Link link) {
-      body.append(
-          "<a href=\"%s\">%s</a>".formatted(escape(link.target()), escape(link.text())));
+      body.append("<a href=\"%s\">%s</a>".formatted(escape(link.target()), escape(link.text())));
     } else if (cell instanceof HtmlCell.Picture picture) {
       image("image/jpeg", picture.jpeg(), picture.description());
     }

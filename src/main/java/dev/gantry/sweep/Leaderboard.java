@@ -102,9 +102,7 @@ final class Leaderboard {
             .formatted(
                 state.strategy(),
                 state.seed(),
-                state.settings().isEmpty()
-                    ? ""
-                    : ", with " + String.join(", ", state.settings())));
+                state.settings().isEmpty() ? "" : ", with " + String.join(", ", state.settings())));
     if (state.rungs().size() > 1) {
       page.section("Rungs");
       page.table(
@@ -190,8 +188,7 @@ final class Leaderboard {
     if (!Files.isRegularFile(folder.run(trial.number()).resolve("config.yaml"))) {
       return text("");
     }
-    List<RunFolder.Picture> pictures =
-        RunFolder.open(folder.run(trial.number())).pictures();
+    List<RunFolder.Picture> pictures = RunFolder.open(folder.run(trial.number())).pictures();
     if (pictures.isEmpty()) {
       return text("");
     }
@@ -213,8 +210,9 @@ final class Leaderboard {
     }
     try {
       List<Charts.Chart> charts = new ArrayList<>();
+      List<String> labels = Labels.of(List.copyOf(state.vary().keySet()));
       for (Parameter parameter : state.parameters()) {
-        charts.add(chart(state, parameter));
+        charts.add(chart(state, parameter, labels.get(charts.size())));
       }
       page.section(state.goal().metric() + " against what is varied");
       if (state.rungs().size() > 1) {
@@ -229,15 +227,15 @@ final class Leaderboard {
     }
   }
 
-  private static Charts.Chart chart(SweepState state, Parameter parameter) {
-    String title = state.goal().metric();
+  private static Charts.Chart chart(SweepState state, Parameter parameter, String label) {
+    String title = state.goal().metric() + " against " + label;
     List<Trial> measured =
         state.trials().stream().filter(trial -> !trial.metrics().isEmpty()).toList();
     if (parameter instanceof Choice choice) {
       return Charts.scatter(
           "dots",
           title,
-          parameter.name(),
+          label,
           choice.values(),
           measured.stream()
               .map(
@@ -250,7 +248,7 @@ final class Leaderboard {
     return Charts.scatter(
         "dots",
         title,
-        parameter.name(),
+        label,
         parameter instanceof Range range && range.scale() == Scale.LOGARITHMIC,
         measured.stream()
             .map(
@@ -263,9 +261,6 @@ final class Leaderboard {
 
   /** Four digits are what such measurements tell apart. */
   static String number(double value) {
-    return new BigDecimal(value)
-        .round(new MathContext(5))
-        .stripTrailingZeros()
-        .toPlainString();
+    return new BigDecimal(value).round(new MathContext(5)).stripTrailingZeros().toPlainString();
   }
 }

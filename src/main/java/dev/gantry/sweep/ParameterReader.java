@@ -94,10 +94,7 @@ public final class ParameterReader {
                 new UserException(
                     "%s: unknown scale \"%s\"%s (scales: %s)"
                         .formatted(
-                            place,
-                            word,
-                            NearestName.hint(word, words),
-                            String.join(", ", words))));
+                            place, word, NearestName.hint(word, words), String.join(", ", words))));
   }
 
   private static double number(String place, String name, String text) {

@@ -93,8 +93,6 @@ record RunResult(Path folder) {
 
   private static double last(Map<String, Charts.Curve> curves, String key) {
     Charts.Curve curve = curves.get(key);
-    return curve == null || curve.y().isEmpty()
-        ? 0
-        : curve.y().get(curve.y().size() - 1);
+    return curve == null || curve.y().isEmpty() ? 0 : curve.y().get(curve.y().size() - 1);
   }
 }

@@ -81,20 +81,22 @@ public final class Sweep {
    * Begins a sweep, or opens the same one where it was begun; of several processes that do so at
    * once one begins it.
    *
+   * @param planned before its first trial
+   * @param config text of the configuration that is varied
    * @throws UserException if the folder holds another sweep, or something else
    */
-  public static Sweep beginOrOpen(Path path, SweepPlan plan) {
-    SweepState planned = plan.state();
+  public static Sweep beginOrOpen(Path path, SweepState planned, String config) {
     SweepFolder folder = new SweepFolder(path);
     Sweep sweep = new Sweep(folder);
+    folder.requireNothingElse();
     createFolders(folder);
     sweep.file.holding(
         () -> {
           if (folder.isBegun()) {
-            sweep.requireSame(planned, plan.config());
+            sweep.requireSame(planned, config);
           } else {
-            byte[] config = plan.config().getBytes(StandardCharsets.UTF_8);
-            AtomicFile.write(folder.config(), out -> out.write(config));
+            byte[] text = config.getBytes(StandardCharsets.UTF_8);
+            AtomicFile.write(folder.config(), out -> out.write(text));
             sweep.file.write(planned);
           }
           return true;
@@ -107,8 +109,7 @@ public final class Sweep {
       Files.createDirectories(folder.trials());
       Files.createDirectories(folder.claims());
     } catch (FileAlreadyExistsException e) {
-      throw new UserException(
-          "%s is not a folder; give another path".formatted(e.getFile()), e);
+      throw new UserException("%s is not a folder; give another path".formatted(e.getFile()), e);
     } catch (IOException e) {
       throw IoFailure.writing(folder.path(), e);
     }
@@ -278,10 +279,7 @@ public final class Sweep {
       SweepState state = change(number, trial -> trial.running(self.worker()));
       synchronized (listener) {
         listener.began(
-            state.trials().get(number),
-            state,
-            state.rungs().get(task.rung()).kimg(),
-            resumed);
+            state.trials().get(number), state, state.rungs().get(task.rung()).kimg(), resumed);
       }
       TrialCommand command = command(state, task);
       List<String> words =
@@ -305,8 +303,7 @@ public final class Sweep {
       }
     }
 
-    private SweepState change(
-        int number, UnaryOperator<Trial> change) {
+    private SweepState change(int number, UnaryOperator<Trial> change) {
       return file.holding(
           () -> {
             SweepState changed = file.read().with(number, change);
@@ -323,8 +320,7 @@ public final class Sweep {
       List<String> options = new ArrayList<>(worker.command().options());
       int threads = Math.max(1, worker.cores() / worker.parallel());
       options.addAll(List.of("--set", "training.threads=" + threads));
-      return new TrialCommand(
-          worker.command().gantry(), options, worker.command().environment());
+      return new TrialCommand(worker.command().gantry(), options, worker.command().environment());
     }
 
     private boolean setsThreads(SweepState state, Trial trial) {

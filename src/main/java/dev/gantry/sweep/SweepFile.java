@@ -81,8 +81,7 @@ public record SweepFile(Mapping keys, List<Parameter> parameters) {
     if (!KEYS.contains(key)) {
       throw new UserException(
           "%s: unknown key \"%s\" of a sweep%s (keys: %s)"
-              .formatted(
-                  entry.place(), key, NearestName.hint(key, KEYS), String.join(", ", KEYS)));
+              .formatted(entry.place(), key, NearestName.hint(key, KEYS), String.join(", ", KEYS)));
     }
   }
 
@@ -96,8 +95,7 @@ public record SweepFile(Mapping keys, List<Parameter> parameters) {
     mapping
         .entries()
         .forEach(
-            (key, entry) ->
-                parameters.add(ParameterReader.of(entry.place(), key, entry.value())));
+            (key, entry) -> parameters.add(ParameterReader.of(entry.place(), key, entry.value())));
     return parameters;
   }
 
@@ -118,13 +116,19 @@ public record SweepFile(Mapping keys, List<Parameter> parameters) {
         keys.with(List.of(key), new Scalar(place, Scalar.Kind.TEXT, text)), parameters);
   }
 
-  /** The sweep with more settings, after its own. */
+  /** The sweep with more settings, which replace its own of the same keys. */
   public SweepFile withSettings(List<String> more) {
     List<YamlNode> items = new ArrayList<>();
-    settings().set().forEach(each -> items.add(new Scalar("", Scalar.Kind.TEXT, each)));
+    settings().set().stream()
+        .filter(each -> more.stream().noneMatch(later -> key(later).equals(key(each))))
+        .forEach(each -> items.add(new Scalar("set", Scalar.Kind.TEXT, each)));
     more.forEach(each -> items.add(new Scalar("--set " + each, Scalar.Kind.TEXT, each)));
     return new SweepFile(
         keys.with(List.of("set"), new YamlNode.Sequence("--set", items)), parameters);
+  }
+
+  private static String key(String setting) {
+    return setting.replaceFirst("=.*", "").strip();
   }
 
   /** The sweep with more parameters; one of the same name replaces that of the file. */

@@ -1,8 +1,13 @@
 package dev.gantry.sweep;
 
+import dev.gantry.error.UserException;
+import dev.gantry.io.IoFailure;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The folder of a sweep, and where in it each file stands. Only paths.
@@ -15,6 +20,29 @@ public record SweepFolder(Path path) {
   /** Whether a sweep was begun in it. */
   public boolean isBegun() {
     return Files.isRegularFile(state());
+  }
+
+  /**
+   * Checks that nothing else would be written over.
+   *
+   * @throws UserException if there is
+   */
+  void requireNothingElse() {
+    if (isBegun() || !Files.isDirectory(path)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      // What a sweep that is begun at this moment by another worker has.
+      Set<String> own = Set.of("trials", "claims", ".lock", "config.yaml", ".config.yaml.part");
+      boolean foreign =
+          entries.anyMatch(entry -> !own.contains(String.valueOf(entry.getFileName())));
+      if (foreign && !isBegun()) {
+        throw new UserException(
+            "%s holds something else than a sweep; give a new folder".formatted(path));
+      }
+    } catch (IOException e) {
+      throw IoFailure.reading(path, e);
+    }
   }
 
   /** {@code sweep.json}, a {@link SweepState}. */

@@ -73,7 +73,8 @@ public record SweepPlan(
    * What a person looks for.
    *
    * @param place where it was said
-   * @param metric {@code KEY}, {@code KEY:min} or {@code KEY:max}; empty: the first that is measured
+   * @param metric {@code KEY}, {@code KEY:min} or {@code KEY:max}; empty: the first that is
+   *     measured
    */
   public record Wish(String place, String metric) {}
 
@@ -158,8 +159,7 @@ public record SweepPlan(
         .filter(Choice.class::isInstance)
         .map(Parameter::name)
         .filter(
-            name ->
-                goodValues.stream().noneMatch(good -> good.get(name).equals(values.get(name))))
+            name -> goodValues.stream().noneMatch(good -> good.get(name).equals(values.get(name))))
         .findFirst();
   }
 

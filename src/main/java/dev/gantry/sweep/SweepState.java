@@ -111,16 +111,14 @@ public record SweepState(
     boolean open =
         below.stream()
             .anyMatch(
-                trial ->
-                    trial.metrics().size() < rung && trial.status() != Trial.Status.FAILED);
+                trial -> trial.metrics().size() < rung && trial.status() != Trial.Status.FAILED);
     if (open) {
       return List.of();
     }
     return below.stream()
         .filter(trial -> trial.metrics().size() >= rung)
         .sorted(
-            Comparator.comparing(
-                    (Trial trial) -> trial.metrics().get(rung - 1), goal().bestFirst())
+            Comparator.comparing((Trial trial) -> trial.metrics().get(rung - 1), goal().bestFirst())
                 .thenComparing(Trial::number))
         .limit(rungs.get(rung).trials())
         .toList();
@@ -141,8 +139,7 @@ public record SweepState(
         .sorted(
             Comparator.comparing((Trial trial) -> trial.status() == Trial.Status.FAILED)
                 .thenComparing(trial -> -trial.metrics().size())
-                .thenComparing(
-                    trial -> trial.metric().orElse(0), goal().bestFirst())
+                .thenComparing(trial -> trial.metric().orElse(0), goal().bestFirst())
                 .thenComparing(Trial::number))
         .toList();
   }

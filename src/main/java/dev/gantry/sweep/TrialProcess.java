@@ -68,11 +68,9 @@ final class TrialProcess implements AutoCloseable {
   }
 
   private void listen() {
-    try (BufferedReader lines =
-            new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
+    try (BufferedReader lines = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
         BufferedWriter file =
-            Files.newBufferedWriter(
-                output, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            Files.newBufferedWriter(output, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         file.write(line);
         file.newLine();

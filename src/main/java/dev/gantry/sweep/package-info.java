@@ -10,9 +10,9 @@
  * that only one can create, with a heartbeat).
  *
  * <p>The three strategies are Gantry's own, a page of code each. Looked at on Maven Central in
- * their place: Tribuo's optimiser needs Tribuo's own trainers; DL4J's Arbiter ended with DL4J
- * 1.0.0-beta7 in 2020; smile.hpo is GPL; jMetal, Jenetics and the Vizier clients search in another
- * way, and none of them knows of trials that are promoted and go on from their checkpoints.
+ * their place: Deeplearning4j's Arbiter, which was removed with 1.0.0-M1 (deeplearning4j-examples
+ * issue 1058); {@code smile.hpo}, a grid and random draws under the GPL; JHU Optimize, last
+ * released in 2017. None promotes trials that go on from their checkpoints.
  */
 @org.jspecify.annotations.NullMarked
 package dev.gantry.sweep;
