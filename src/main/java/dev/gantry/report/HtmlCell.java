@@ -18,6 +18,5 @@ public sealed interface HtmlCell {
    * @param jpeg its bytes
    * @param description for who does not see it
    */
-  @SuppressWarnings("ArrayRecordComponent") // only ever written
   record Picture(byte[] jpeg, String description) implements HtmlCell {}
 }

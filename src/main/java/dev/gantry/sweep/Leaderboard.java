@@ -64,7 +64,7 @@ final class Leaderboard {
       cells.add(isMeasured(trial) ? Double.toString(trial.metric().orElseThrow()) : "");
       cells.add(Double.toString(trial.kimg()));
       cells.add(String.format(Locale.ROOT, "%.1f", trial.seconds()));
-      state.vary().keySet().forEach(name -> cells.add(trial.values().get(name)));
+      state.vary().keySet().forEach(name -> cells.add(trial.values().getOrDefault(name, "")));
       cells.add(folder.path().relativize(folder.run(trial.number())).toString());
       cells.add(trial.reason());
       text.append(row(cells));
@@ -157,7 +157,7 @@ final class Leaderboard {
       cells.add(link(trial));
       cells.add(rows.size() < MOST_PICTURES ? picture(trial) : text(""));
       cells.add(text(isMeasured(trial) ? number(trial.metric().orElseThrow()) : ""));
-      state.vary().keySet().forEach(name -> cells.add(text(trial.values().get(name))));
+      state.vary().keySet().forEach(name -> cells.add(text(trial.values().getOrDefault(name, ""))));
       cells.add(text(trial.kimg() == 0 ? "" : number(trial.kimg())));
       cells.add(text(trial.seconds() == 0 ? "" : ProgressLine.duration(trial.seconds())));
       cells.add(text(status(trial)));

@@ -39,11 +39,19 @@ public final class ParameterReader {
 
   /** Reads the values as {@link Parameter#text} has them, or without brackets. */
   static Parameter parse(String place, String name, String values) {
-    boolean bare = !RANGE.matcher(values).matches() && !values.startsWith("[");
-    String yaml = bare || values.contains("],") ? "[" + values + "]" : values;
+    String yaml = RANGE.matcher(values).matches() || isList(values) ? values : "[" + values + "]";
     return YamlParser.parse(yaml, (line, column) -> place)
         .map(node -> of(place, name, node))
         .orElseThrow(() -> empty(place, name));
+  }
+
+  /** Two lists with a comma between them begin and end as one does. */
+  private static boolean isList(String values) {
+    try {
+      return YamlParser.parse(values, (line, column) -> "").orElse(null) instanceof Sequence;
+    } catch (UserException e) {
+      return false;
+    }
   }
 
   private static UserException empty(String place, String name) {

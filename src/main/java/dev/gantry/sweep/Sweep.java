@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sweep on disk, on which any number of processes work, each with a few trials at a time. What is
@@ -217,7 +218,7 @@ public final class Sweep {
       }
     }
 
-    private RuntimeException rethrown(Throwable cause) {
+    private static RuntimeException rethrown(@Nullable Throwable cause) {
       if (cause instanceof RuntimeException expected) {
         return expected;
       }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -159,7 +160,9 @@ public record SweepPlan(
         .filter(Choice.class::isInstance)
         .map(Parameter::name)
         .filter(
-            name -> goodValues.stream().noneMatch(good -> good.get(name).equals(values.get(name))))
+            name ->
+                goodValues.stream()
+                    .noneMatch(good -> Objects.equals(good.get(name), values.get(name))))
         .findFirst();
   }
 
