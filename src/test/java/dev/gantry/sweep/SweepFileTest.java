@@ -8,6 +8,7 @@ import dev.gantry.error.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,11 +64,11 @@ class SweepFileTest {
     assertThat(state.settings()).containsExactly("training.batch=16");
     assertThat(state.vary())
         .containsExactly(
-            java.util.Map.entry("optimizer.generator.learning-rate", "log:0.00001..0.001"),
-            java.util.Map.entry("objective", "[non-saturating, {type: minimax}]"),
-            java.util.Map.entry("seed+data.size", "[16, 32]"));
+            Map.entry("optimizer.generator.learning-rate", "log:0.00001..0.001"),
+            Map.entry("objective", "[non-saturating, {type: minimax}]"),
+            Map.entry("seed+data.size", "[16, 32]"));
     assertThat(state.parameters()).hasSize(3);
-    assertThat(TrialCommand.settings(List.of(), java.util.Map.of("seed+data.size", "16")))
+    assertThat(TrialCommand.settings(List.of(), Map.of("seed+data.size", "16")))
         .containsExactly("seed=16", "data.size=16");
   }
 
