@@ -13,6 +13,9 @@ import java.util.Map;
  * href="https://arxiv.org/abs/1603.06560">arXiv:1603.06560</a>, table 1): of n trials, the best
  * ⌊n/ηⁱ⌋ see ηⁱ times as many images; with η = 2 they are the paper's halves.
  *
+ * <p>A learning-rate schedule spans the images of the rung: with one that falls, the rate rises
+ * again where a trial is promoted, so that constant rates compare best.
+ *
  * @param count how many trials; 0: every combination
  * @param eta η, of how many trials one is promoted; 2 to 16
  * @param minKimg thousands of images that each trial sees; 0: the most by η²
