@@ -62,6 +62,8 @@ class ArchitectureTest {
           .definedBy("dev.gantry.graph")
           .layer("config")
           .definedBy("dev.gantry.config")
+          .layer("sweep")
+          .definedBy("dev.gantry.sweep")
           .layer("data")
           .definedBy("dev.gantry.data")
           .layer("model")
@@ -101,6 +103,8 @@ class ArchitectureTest {
                   "report"))
           .whereLayer("profile")
           .mayOnlyAccessLayers(with("nn"))
+          .whereLayer("sweep")
+          .mayOnlyAccessLayers(with("config", "evaluate", "loss", "report"))
           .whereLayer("evaluate")
           .mayOnlyAccessLayers(with("data", "metrics", "features", "classify"))
           .whereLayer("explore")
@@ -174,6 +178,7 @@ class ArchitectureTest {
               "dev.gantry.evaluate",
               "dev.gantry.explore",
               "dev.gantry.dedup",
+              "dev.gantry.sweep",
               "dev.gantry.config",
               "dev.gantry.data",
               "dev.gantry.model",

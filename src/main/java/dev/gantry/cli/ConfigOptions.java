@@ -2,7 +2,6 @@ package dev.gantry.cli;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.config.RunConfigReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,19 +27,13 @@ final class ConfigOptions {
   private List<String> settings = new ArrayList<>();
 
   RunConfig read(Workspace workspace) {
-    return RunConfigReader.read(found(workspace), settings);
+    return RunConfigReader.read(workspace.config(file), settings);
   }
 
   /** With these keys set as well, over all others. */
   RunConfig read(Workspace workspace, String... more) {
     List<String> all = new ArrayList<>(settings);
     all.addAll(List.of(more));
-    return RunConfigReader.read(found(workspace), all);
-  }
-
-  /** The file itself where it is there, else the configuration of that name. */
-  private Path found(Workspace workspace) {
-    Path named = workspace.configs().resolve(file + ".yaml");
-    return !Files.exists(file) && file.getNameCount() == 1 && Files.exists(named) ? named : file;
+    return RunConfigReader.read(workspace.config(file), all);
   }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** Runs a training from the command line to its end, its signals and its export. */
@@ -73,12 +74,22 @@ final class RunLauncher {
   private int launch(Course course) {
     StopSignal stop = new StopSignal();
     Interruption interruption = Interruption.listen(stop);
+    workspace.parent().ifPresent(pid -> stopWith(pid, stop));
     // The log is closed first: once the interruption is, the JVM may be gone.
     try (RunLog log = RunLog.open(course.run().folder().log())) {
       return launch(course, stop, log);
     } finally {
       interruption.close();
     }
+  }
+
+  /** A process that was killed cannot tell those that it started. */
+  private static void stopWith(long pid, StopSignal stop) {
+    ProcessHandle.of(pid).ifPresentOrElse(parent -> stopWith(parent, stop), stop::request);
+  }
+
+  private static void stopWith(ProcessHandle parent, StopSignal stop) {
+    CompletableFuture<Void> unused = parent.onExit().thenRun(stop::request);
   }
 
   private int launch(Course course, StopSignal stop, RunLog log) {

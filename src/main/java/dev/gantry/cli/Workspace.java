@@ -1,7 +1,9 @@
 package dev.gantry.cli;
 
 import dev.gantry.data.DataPaths;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ record Workspace(Map<String, String> environment) {
   private static final String PEERS = "GANTRY_PEERS";
   private static final String INCEPTION = "GANTRY_INCEPTION";
   private static final String TERMINAL_COLUMNS = "GANTRY_TERMINAL_COLUMNS";
+
+  /** Number of the process that a run is made for, and ends with. */
+  static final String PARENT = "GANTRY_PARENT";
 
   DataPaths dataPaths(@Nullable Path given) {
     return new DataPaths(given, variable(DATA).map(Path::of).orElse(null), cache());
@@ -42,6 +47,12 @@ record Workspace(Map<String, String> environment) {
     return Path.of(variable(PEERS).orElse("scripts/peers"));
   }
 
+  /** The file itself where it is there, else the configuration of that name. */
+  Path config(Path file) {
+    Path named = configs().resolve(file + ".yaml");
+    return !Files.exists(file) && file.getNameCount() == 1 && Files.exists(named) ? named : file;
+  }
+
   /** The Inception graph that metrics are made of, where one is given. */
   Optional<Path> inception() {
     return variable(INCEPTION).map(Path::of);
@@ -53,6 +64,19 @@ record Workspace(Map<String, String> environment) {
     return variable(TERMINAL_COLUMNS)
         .filter(text -> text.matches("[1-9]\\d{0,3}"))
         .map(Integer::valueOf);
+  }
+
+  /** The process that a run is made for, and ends with; empty where it is for itself. */
+  Optional<Long> parent() {
+    return variable(PARENT).filter(text -> text.matches("[1-9]\\d{0,9}")).map(Long::valueOf);
+  }
+
+  /** The variables for a child that writes to a file and ends with this process. */
+  Map<String, String> ofChild() {
+    Map<String, String> child = new LinkedHashMap<>(environment);
+    child.remove(TERMINAL_COLUMNS);
+    child.put(PARENT, Long.toString(ProcessHandle.current().pid()));
+    return child;
   }
 
   String host() {

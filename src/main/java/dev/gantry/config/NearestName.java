@@ -23,7 +23,7 @@ public final class NearestName {
   }
 
   /** {@code ; did you mean "x"?}, or nothing. */
-  static String hint(String found, Collection<String> names) {
+  public static String hint(String found, Collection<String> names) {
     return of(found, names).map(name -> "; did you mean \"" + name + "\"?").orElse("");
   }
 

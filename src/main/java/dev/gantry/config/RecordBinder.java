@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Components may be records with a static {@code defaults()}, sealed families of such records,
  * lists, and what {@link ScalarBinder} takes.
  */
-final class RecordBinder {
+public final class RecordBinder {
   private RecordBinder() {}
 
   /**
@@ -29,7 +29,7 @@ final class RecordBinder {
    *
    * @throws UserException at the place of the first mistake
    */
-  static Object bind(Record base, Mapping node) {
+  public static Object bind(Record base, Mapping node) {
     return record(base, node, new Context("", "", List.of()));
   }
 

@@ -47,6 +47,18 @@ public final class RunConfigReader {
    * @throws UserException for every mistake
    */
   public static RunConfig parse(String yaml, String source, List<String> settings) {
+    return bind(yaml, source, settings.stream().map(Setting::parse).toList());
+  }
+
+  /**
+   * Reads a text with settings of any origin.
+   *
+   * @param yaml one YAML document, a mapping
+   * @param source how messages call the text
+   * @param settings the last one for a key holds
+   * @throws UserException for every mistake
+   */
+  public static RunConfig bind(String yaml, String source, List<Setting> settings) {
     YamlNode root =
         YamlParser.parse(yaml, (line, column) -> source + ":" + line + ":" + column)
             .orElseThrow(
@@ -57,14 +69,19 @@ public final class RunConfigReader {
               .formatted(source, root.shown()));
     }
     Mapping merged = new Mapping(source, written.entries());
-    for (String setting : settings) {
-      Setting parsed = Setting.parse(setting);
-      merged = merged.with(parsed.path(), parsed.value());
+    for (Setting setting : settings) {
+      merged = merged.with(setting.path(), setting.value());
     }
     return (RunConfig) RecordBinder.bind(RunConfig.defaults(), merged);
   }
 
-  private static String text(Path file) {
+  /**
+   * The text of a configuration or of another YAML file that a person writes.
+   *
+   * @param file in UTF-8, at most 1 MiB
+   * @throws UserException for a file that cannot be read
+   */
+  public static String text(Path file) {
     if (Files.isDirectory(file)) {
       throw new UserException(file + " is a folder; give a configuration file in it");
     }

@@ -3,15 +3,19 @@ package dev.gantry.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A YAML value and where it was written, with which every complaint about it begins. */
-sealed interface YamlNode {
+/** A YAML value and where it was written, with which every complaint about it begins. Immutable. */
+public sealed interface YamlNode {
   /** {@code file:line:column}, or the setting of the command line. */
   String place();
 
   /** How a message shows it: a scalar's text, shortened and on one line, else its kind. */
   String shown();
+
+  /** The value on one line of YAML, which reads back equal. */
+  String toYaml();
 
   /**
    * Keys with values, in the order written.
@@ -25,13 +29,20 @@ sealed interface YamlNode {
       return "a mapping";
     }
 
+    @Override
+    public String toYaml() {
+      return entries.entrySet().stream()
+          .map(each -> Scalar.textToYaml(each.getKey()) + ": " + each.getValue().value().toYaml())
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+
     /**
      * A copy in which the value under a path of keys is another, with mappings made on the way.
      *
      * <p>A text on the way is the short form of a mapping with only a {@code type}, and becomes
      * one.
      */
-    Mapping with(List<String> path, YamlNode value) {
+    public Mapping with(List<String> path, YamlNode value) {
       String key = path.get(0);
       Map<String, Entry> changed = new LinkedHashMap<>(entries);
       if (path.size() == 1) {
@@ -71,6 +82,11 @@ sealed interface YamlNode {
     public String shown() {
       return "a list";
     }
+
+    @Override
+    public String toYaml() {
+      return items.stream().map(YamlNode::toYaml).collect(Collectors.joining(", ", "[", "]"));
+    }
   }
 
   /**
@@ -90,8 +106,23 @@ sealed interface YamlNode {
       };
     }
 
+    @Override
+    public String toYaml() {
+      return kind == Kind.TEXT ? textToYaml(text) : text;
+    }
+
+    /** A plain word where no reader could take it for something else, else in quotes. */
+    private static String textToYaml(String text) {
+      boolean plain = text.matches("[A-Za-z][A-Za-z0-9._/-]*") && !text.matches(NOT_TEXT);
+      return plain
+          ? text
+          : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    }
+
+    private static final String NOT_TEXT = "(?i)true|false|null|yes|no|on|off|y|n";
+
     /** What YAML takes a scalar for. */
-    enum Kind {
+    public enum Kind {
       TEXT,
       INTEGER,
       DECIMAL,

@@ -27,7 +27,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  * where a value stood. Duplicate keys, aliases, tags, a second document and deep nesting are
  * mistakes.
  */
-final class YamlParser {
+public final class YamlParser {
   private static final YAMLFactory YAML = new YAMLFactory();
   private static final int DEEPEST = 16;
 
@@ -40,7 +40,8 @@ final class YamlParser {
   }
 
   /** Names the place of a line and a column, both from 1. */
-  interface Places {
+  public interface Places {
+    /** How messages call it. */
     String at(int line, int column);
   }
 
@@ -49,7 +50,7 @@ final class YamlParser {
    *
    * @throws UserException where the text is not YAML or has what is refused here
    */
-  static Optional<YamlNode> parse(String text, Places places) {
+  public static Optional<YamlNode> parse(String text, Places places) {
     try (YAMLParser tokens = YAML.createParser(text)) {
       return new YamlParser(tokens, places).document();
     } catch (JsonProcessingException e) {

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads whole files of a run folder, none of them larger than a run would write it. */
-final class BoundedFile {
+public final class BoundedFile {
   private static final int MAX_BYTES = 256 << 20;
 
   private BoundedFile() {}
@@ -19,7 +19,7 @@ final class BoundedFile {
    *
    * @throws UserException if it cannot be read or has more than 256 MiB
    */
-  static byte[] read(Path file) {
+  public static byte[] read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
@@ -34,7 +34,7 @@ final class BoundedFile {
   }
 
   /** Reads a whole file as UTF-8; malformed input becomes replacement characters. */
-  static String readText(Path file) {
+  public static String readText(Path file) {
     return new String(read(file), StandardCharsets.UTF_8);
   }
 }

@@ -12,12 +12,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -105,6 +111,13 @@ public final class Charts {
     }
   }
 
+  /**
+   * A dot of a scatter chart.
+   *
+   * @param x a number, or the place in a list of categories
+   */
+  public record Dot(double x, double y) {}
+
   private record Plot(String name, String title, List<Line> lines, Scale scale) {}
 
   private record Line(String name, ToDoubleFunction<Stats> value) {}
@@ -161,6 +174,89 @@ public final class Charts {
     return new Chart(name, title, paint(chart));
   }
 
+  /**
+   * Draws dots over an axis of numbers. The scale of the other axis is logarithmic where values
+   * differ by a factor of 100 or more.
+   *
+   * @param name as {@link Chart} has it
+   * @param xTitle what the values along the axis are
+   * @param logarithmic whether equal factors are equally far apart along it
+   * @param dots at least one, finite; above 0 along a logarithmic axis
+   * @throws RunException if the machine has no fonts
+   */
+  public static Chart scatter(
+      String name, String title, String xTitle, boolean logarithmic, List<Dot> dots) {
+    requireFonts();
+    XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).build();
+    chart.setXAxisTitle(xTitle);
+    style(chart.getStyler());
+    chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+    chart.getStyler().setXAxisLogarithmic(logarithmic).setLegendVisible(false);
+    chart.getStyler().setXAxisDecimalPattern("0.######");
+    Points points =
+        new Points(dots.stream().map(Dot::x).toList(), dots.stream().map(Dot::y).toList());
+    XYSeries series = chart.addSeries(name, points.x(), points.y());
+    series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(COLORS[0]);
+    scaleDots(chart.getStyler(), dots);
+    return new Chart(name, title, paint(chart));
+  }
+
+  /**
+   * Draws dots over words.
+   *
+   * @param name as {@link Chart} has it
+   * @param xTitle what the words are
+   * @param categories along the axis
+   * @param dots at least one, finite; each with the place of its word as x
+   * @throws RunException if the machine has no fonts
+   */
+  public static Chart scatter(
+      String name, String title, String xTitle, List<String> categories, List<Dot> dots) {
+    requireFonts();
+    CategoryChart chart =
+        new CategoryChartBuilder().width(WIDTH).height(HEIGHT).title(title).build();
+    chart.setXAxisTitle(xTitle);
+    style(chart.getStyler());
+    chart.getStyler().setLegendVisible(false);
+    chart.getStyler().setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Scatter);
+    // A series has one dot a category, and stands beside the others unless told otherwise.
+    chart.getStyler().setOverlapped(true);
+    List<Dot> left = new ArrayList<>(dots);
+    while (!left.isEmpty()) {
+      addLayer(chart, categories, left);
+    }
+    scaleDots(chart.getStyler(), dots);
+    return new Chart(name, title, paint(chart));
+  }
+
+  /** Takes the first dot of each category. */
+  private static void addLayer(CategoryChart chart, List<String> categories, List<Dot> left) {
+    List<@Nullable Double> layer = new ArrayList<>();
+    for (int i = 0; i < categories.size(); i++) {
+      int place = i;
+      Optional<Dot> first = left.stream().filter(dot -> dot.x() == place).findFirst();
+      layer.add(first.map(Dot::y).orElse(null));
+      first.ifPresent(left::remove);
+    }
+    chart
+        .addSeries("dots " + left.size(), categories, layer)
+        .setMarker(SeriesMarkers.CIRCLE)
+        .setMarkerColor(COLORS[0]);
+  }
+
+  private static void scaleDots(AxesChartStyler styler, List<Dot> dots) {
+    styler.setYAxisDecimalPattern("#,##0.#####");
+    double low = dots.stream().mapToDouble(Dot::y).min().orElse(0);
+    double high = dots.stream().mapToDouble(Dot::y).max().orElse(0);
+    boolean logarithmic = low > 0 && high / low >= LOGARITHMIC_FROM_RATIO;
+    styler.setYAxisLogarithmic(logarithmic);
+    if (!logarithmic) {
+      // So that no dot is cut by the edge, and that one alone has an axis.
+      double margin = high > low ? 0.08 * (high - low) : Math.max(1e-3, Math.abs(high) * 0.1);
+      styler.setYAxisMin(low - margin).setYAxisMax(high + margin);
+    }
+  }
+
   private static Points finite(Curve curve) {
     int[] finite =
         IntStream.range(0, curve.x().size())
@@ -215,6 +311,7 @@ public final class Charts {
             .theme(Styler.ChartTheme.XChart)
             .build();
     style(chart.getStyler());
+    chart.getStyler().setXAxisMin(0.0);
     return chart;
   }
 
@@ -237,7 +334,7 @@ public final class Charts {
     return moved;
   }
 
-  private static void style(XYStyler styler) {
+  private static void style(AxesChartStyler styler) {
     styler.setLocale(Locale.ROOT);
     styler.setChartTitleFont(font(Font.BOLD, 15));
     styler.setLegendFont(font(Font.PLAIN, 13));
@@ -255,7 +352,6 @@ public final class Charts {
     styler.setLegendLayout(Styler.LegendLayout.Horizontal);
     styler.setLegendBorderColor(Color.WHITE);
     styler.setXAxisDecimalPattern("#,##0.###");
-    styler.setXAxisMin(0.0);
   }
 
   private static void scale(XYStyler styler, Scale scale, List<Points> drawn) {
@@ -302,7 +398,7 @@ public final class Charts {
     return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
   }
 
-  private static BufferedImage paint(XYChart chart) {
+  private static BufferedImage paint(org.knowm.xchart.internal.chartpart.Chart<?, ?> chart) {
     BufferedImage image =
         new BufferedImage(WIDTH * DENSITY, HEIGHT * DENSITY, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();

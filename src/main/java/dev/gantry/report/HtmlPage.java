@@ -47,6 +47,10 @@ public final class HtmlPage {
       table { border-collapse: collapse; }
       th, td { padding: .3rem 1.5rem .3rem 0; border-bottom: 1px solid var(--line);
                text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+      .cells td { overflow-wrap: normal; vertical-align: middle; font-variant-numeric: tabular-nums; }
+      .cells td, .cells th { padding-right: 1.1rem; }
+      .cells img { width: 7rem; }
+      a { color: var(--accent); }
       th { color: var(--soft); font-weight: 500; white-space: nowrap; }
       """;
 
@@ -136,6 +140,36 @@ public final class HtmlPage {
     body.append("<tr>");
     cells.forEach(cell -> body.append("<%s>%s</%s>".formatted(tag, escape(cell), tag)));
     body.append("</tr>\n");
+  }
+
+  /**
+   * A table with a heading for each column, and links and pictures among its cells.
+   *
+   * @param rows as many cells each as there are headings
+   */
+  public void cells(List<String> headings, List<List<HtmlCell>> rows) {
+    body.append("<div class=\"wide\"><table class=\"cells\">\n");
+    tableRow(headings, "th");
+    for (List<HtmlCell> row : rows) {
+      body.append("<tr>");
+      for (HtmlCell cell : row) {
+        body.append("<td>");
+        cell(cell);
+        body.append("</td>");
+      }
+      body.append("</tr>\n");
+    }
+    body.append("</table></div>\n");
+  }
+
+  private void cell(HtmlCell cell) {
+    if (cell instanceof HtmlCell.Text words) {
+      body.append(escape(words.text()));
+    } else if (cell instanceof HtmlCell.Link link) {
+      body.append("<a href=\"%s\">%s</a>".formatted(escape(link.target()), escape(link.text())));
+    } else if (cell instanceof HtmlCell.Picture picture) {
+      image("image/jpeg", picture.jpeg(), picture.description());
+    }
   }
 
   /** What follows stands side by side where there is room, until {@link #endRow}. */

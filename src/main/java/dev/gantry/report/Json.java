@@ -57,7 +57,7 @@ public final class Json {
   }
 
   /** The value that the text is; empty where it is no such value. */
-  static <T> Optional<T> read(String text, Class<T> type) {
+  public static <T> Optional<T> read(String text, Class<T> type) {
     try {
       return Optional.ofNullable(MAPPER.readValue(text, type));
     } catch (JsonProcessingException e) {

@@ -17,7 +17,7 @@ class ConfigFilesTest {
 
   static List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(CONFIGS)) {
-      return files.sorted().toList();
+      return files.filter(Files::isRegularFile).sorted().toList();
     }
   }
 
