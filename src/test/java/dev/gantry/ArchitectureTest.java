@@ -38,6 +38,8 @@ class ArchitectureTest {
           .definedBy("dev.gantry.cli")
           .layer("serve")
           .definedBy("dev.gantry.serve")
+          .layer("cluster")
+          .definedBy("dev.gantry.cluster")
           .layer("train")
           .definedBy("dev.gantry.train")
           .layer("export")
@@ -80,6 +82,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(with("export", "model"))
           .whereLayer("serve")
           .mayOnlyAccessLayers(with("facade", "export", "model"))
+          .whereLayer("cluster")
+          .mayOnlyAccessLayers(with("train", "config", "graph"))
           .whereLayer("train")
           .mayOnlyAccessLayers(
               with(
@@ -160,6 +164,7 @@ class ArchitectureTest {
               "dev.gantry",
               "dev.gantry.cli",
               "dev.gantry.serve",
+              "dev.gantry.cluster",
               "dev.gantry.train",
               "dev.gantry.export",
               "dev.gantry.report",

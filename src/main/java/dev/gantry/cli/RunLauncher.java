@@ -2,8 +2,10 @@ package dev.gantry.cli;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageSet;
+import dev.gantry.error.RunException;
 import dev.gantry.export.SavedModelExporter;
 import dev.gantry.report.Provenance;
+import dev.gantry.train.Peers;
 import dev.gantry.train.StopSignal;
 import dev.gantry.train.Trainer;
 import dev.gantry.train.TrainingRun;
@@ -20,6 +22,7 @@ final class RunLauncher {
   private final Workspace workspace;
   private final PrintWriter err;
   private final Optional<Path> models;
+  private final Peers peers;
 
   /**
    * A launcher.
@@ -27,9 +30,20 @@ final class RunLauncher {
    * @param models folder that the finished model is exported to; empty exports nothing
    */
   RunLauncher(Workspace workspace, PrintWriter err, Optional<Path> models) {
+    this(workspace, err, models, Peers.none());
+  }
+
+  /**
+   * A launcher of one of several processes that train a run together.
+   *
+   * @param models folder that the chief exports the finished model to; empty exports nothing
+   * @param peers the others
+   */
+  RunLauncher(Workspace workspace, PrintWriter err, Optional<Path> models, Peers peers) {
     this.workspace = workspace;
     this.err = err;
     this.models = models;
+    this.peers = peers;
   }
 
   /**
@@ -58,6 +72,32 @@ final class RunLauncher {
             watch -> run.resume(images, provenance(run.config(), images, commandLine), watch)));
   }
 
+  /** Trains along with the chief, which has the run's folder. */
+  int help(RunConfig config, ImageSet images) {
+    StopSignal stop = new StopSignal();
+    Interruption interruption = Interruption.listen(stop);
+    workspace.onParentsEnd(stop::request);
+    try (Trainer trainer =
+        Trainer.helper(config, images, new HelperProgress(err), stop, peers)) {
+      Trainer.Outcome outcome = trainer.join();
+      requireOwnStop(outcome, stop);
+      err.println(outcome == Trainer.Outcome.STOPPED ? "stopped" : "finished");
+      return ExitCode.OK;
+    } finally {
+      interruption.close();
+    }
+  }
+
+  /** Whoever restarts what failed must not take this process for one that is done. */
+  private void requireOwnStop(Trainer.Outcome outcome, StopSignal stop) {
+    if (outcome == Trainer.Outcome.STOPPED
+        && !peers.replica().isAlone()
+        && !stop.isRequested()) {
+      throw new RunException(
+          "another worker was told to stop, so that all did, and the chief saved; start all workers again with the same command to go on");
+    }
+  }
+
   private Function<String, Provenance> provenance(
       RunConfig config, ImageSet images, List<String> commandLine) {
     return device ->
@@ -73,6 +113,7 @@ final class RunLauncher {
   private int launch(Course course) {
     StopSignal stop = new StopSignal();
     Interruption interruption = Interruption.listen(stop);
+    workspace.onParentsEnd(stop::request);
     // The log is closed first: once the interruption is, the JVM may be gone.
     try (RunLog log = RunLog.open(course.run().folder().log())) {
       return launch(course, stop, log);
@@ -85,8 +126,9 @@ final class RunLauncher {
     ConsoleProgress progress = new ConsoleProgress(err, workspace.terminalColumns(), log::line);
     try {
       TrainingRun.Ended ended =
-          course.body().apply(new TrainingRun.Watch(progress, stop, workspace.host()));
+          course.body().apply(new TrainingRun.Watch(progress, stop, workspace.host(), peers));
       end(course, ended, progress);
+      requireOwnStop(ended.outcome(), stop);
       return ExitCode.OK;
     } catch (RuntimeException | Error thrown) {
       progress.clear();

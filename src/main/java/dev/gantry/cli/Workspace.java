@@ -18,6 +18,9 @@ record Workspace(Map<String, String> environment) {
   private static final String CACHE = "GANTRY_CACHE";
   private static final String CONFIGS = "GANTRY_CONFIGS";
   private static final String INCEPTION = "GANTRY_INCEPTION";
+  /** Number of the process that started this one, and that it ends with. */
+  static final String PARENT = "GANTRY_PARENT";
+
   private static final String TERMINAL_COLUMNS = "GANTRY_TERMINAL_COLUMNS";
 
   DataPaths dataPaths(@Nullable Path given) {
@@ -51,6 +54,17 @@ record Workspace(Map<String, String> environment) {
 
   String host() {
     return variable("HOSTNAME").orElse("localhost").replaceAll("[^A-Za-z0-9.-]", "-");
+  }
+
+  /** Does something when the process ends that this one was started by, where that is known. */
+  void onParentsEnd(Runnable action) {
+    variable(PARENT)
+        .filter(text -> text.matches("\\d{1,18}"))
+        .ifPresent(
+            pid ->
+                ProcessHandle.of(Long.parseLong(pid))
+                    .ifPresentOrElse(
+                        parent -> parent.onExit().thenRun(action), action));
   }
 
   private Optional<String> variable(String name) {

@@ -5,6 +5,7 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.op.Op;
+import org.tensorflow.proto.RunOptions;
 
 /**
  * A run of a session of a copied graph, asked for by the operations of the one that it was copied
@@ -31,6 +32,12 @@ public final class CopyRunner {
   /** Brings back the value of an operand, after those that were asked for before. */
   public CopyRunner fetch(Operand<?> operand) {
     runner.fetch(operand.op().name(), operand.asOutput().index());
+    return this;
+  }
+
+  /** Sets what the run is told besides. */
+  public CopyRunner options(RunOptions options) {
+    runner.setOptions(options);
     return this;
   }
 

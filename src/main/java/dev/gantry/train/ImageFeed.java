@@ -2,6 +2,7 @@ package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageSet;
+import dev.gantry.nn.BatchShare;
 import java.util.Arrays;
 
 /**
@@ -14,9 +15,13 @@ abstract class ImageFeed implements AutoCloseable {
 
   private final BatchOrder order;
   private final ImageSet images;
+  private final BatchShare share;
+  private final boolean whole;
 
-  ImageFeed(RunConfig config, ImageSet images) {
+  ImageFeed(RunConfig config, ImageSet images, Replica replica) {
     this.images = images;
+    this.share = replica.share(config);
+    this.whole = replica.isAlone();
     order = new BatchOrder(config.seed(), images.count(), config.training().imagesPerStep());
   }
 
@@ -34,9 +39,10 @@ abstract class ImageFeed implements AutoCloseable {
   /** Runs one iteration. */
   abstract StepResult step(TrainingSession.StepSettings settings);
 
-  /** Which images an iteration sees. */
+  /** Which images an iteration sees here. */
   final int[] indices(long step) {
-    return order.indices(step);
+    int[] all = order.indices(step);
+    return whole ? all : share.own(all);
   }
 
   /** Their labels. */

@@ -32,13 +32,14 @@ final class StreamedFeed extends ImageFeed {
   private long filled = -1;
 
   StreamedFeed(TrainingSession session, ImageSet images, RunConfig config) {
-    super(config, images);
+    super(config, images, session.replica());
     this.session = session;
     this.images = images;
     this.one = ByteBuffer.allocate(images.imageBytes());
     Shape shape =
         Shape.of(
-            config.training().imagesPerStep(), images.height(), images.width(), images.channels());
+            session.replica().part(config).training().imagesPerStep(),
+            images.height(), images.width(), images.channels());
     for (int i = 0; i < ring.length; i++) {
       ring[i] = TUint8.tensorOf(shape);
     }
