@@ -27,6 +27,7 @@ public final class TargetSession {
    * @param target the server's address, such as {@code grpc://localhost:2222}
    * @return a session that runs no initializers by itself; the caller closes it
    */
+  @SuppressWarnings("try") // the scope frees what is made while it is open
   public static Session open(Graph graph, String target, ConfigProto config) {
     try (PointerScope scope = new PointerScope();
         Graph.Reference reference = graph.ref()) {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.class,
       ResumeCommand.class,
+      ClusterCommand.class,
       SampleCommand.class,
       EvaluateCommand.class,
       UpscaleCommand.class,

@@ -77,8 +77,7 @@ final class RunLauncher {
     StopSignal stop = new StopSignal();
     Interruption interruption = Interruption.listen(stop);
     workspace.onParentsEnd(stop::request);
-    try (Trainer trainer =
-        Trainer.helper(config, images, new HelperProgress(err), stop, peers)) {
+    try (Trainer trainer = Trainer.helper(config, images, new HelperProgress(err), stop, peers)) {
       Trainer.Outcome outcome = trainer.join();
       requireOwnStop(outcome, stop);
       err.println(outcome == Trainer.Outcome.STOPPED ? "stopped" : "finished");
@@ -90,11 +89,10 @@ final class RunLauncher {
 
   /** Whoever restarts what failed must not take this process for one that is done. */
   private void requireOwnStop(Trainer.Outcome outcome, StopSignal stop) {
-    if (outcome == Trainer.Outcome.STOPPED
-        && !peers.replica().isAlone()
-        && !stop.isRequested()) {
+    if (outcome == Trainer.Outcome.STOPPED && !peers.replica().isAlone() && !stop.isRequested()) {
       throw new RunException(
-          "another worker was told to stop, so that all did, and the chief saved; start all workers again with the same command to go on");
+          "another worker was told to stop, so that all did, and the chief saved; start all workers"
+              + " again with the same command to go on");
     }
   }
 

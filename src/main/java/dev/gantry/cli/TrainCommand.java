@@ -87,8 +87,7 @@ final class TrainCommand extends GantrySubcommand {
     ImageSet images =
         data.load(read.data(), workspace(), err(), classes -> Trainer.checkClasses(read, classes));
     Trainer.check(read, images, replica);
-    err().printf(
-        "%s of %d, waiting for the others%n", membership.task(), replica.count());
+    err().printf("%s of %d, waiting for the others%n", membership.task(), replica.count());
     RunLauncher launcher =
         new RunLauncher(
             workspace(),
@@ -106,7 +105,8 @@ final class TrainCommand extends GantrySubcommand {
   private RunFolder folder() {
     if (folder == null) {
       throw new UserException(
-          "--run is missing; a run on several workers needs a folder of its own, which it goes on in when it is started again");
+          "--run is missing; a run on several workers needs a folder of its own, which it goes on"
+              + " in when it is started again");
     }
     return RunFolder.createOrOpen(folder);
   }

@@ -18,10 +18,11 @@ record Workspace(Map<String, String> environment) {
   private static final String CACHE = "GANTRY_CACHE";
   private static final String CONFIGS = "GANTRY_CONFIGS";
   private static final String INCEPTION = "GANTRY_INCEPTION";
+
   /** Number of the process that started this one, and that it ends with. */
   static final String PARENT = "GANTRY_PARENT";
 
-  private static final String TERMINAL_COLUMNS = "GANTRY_TERMINAL_COLUMNS";
+  static final String TERMINAL_COLUMNS = "GANTRY_TERMINAL_COLUMNS";
 
   DataPaths dataPaths(@Nullable Path given) {
     return new DataPaths(given, variable(DATA).map(Path::of).orElse(null), cache());
@@ -63,8 +64,7 @@ record Workspace(Map<String, String> environment) {
         .ifPresent(
             pid ->
                 ProcessHandle.of(Long.parseLong(pid))
-                    .ifPresentOrElse(
-                        parent -> parent.onExit().thenRun(action), action));
+                    .ifPresentOrElse(parent -> parent.onExit().thenRun(action), action));
   }
 
   private Optional<String> variable(String name) {

@@ -7,9 +7,11 @@ import dev.gantry.train.Replica;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The processes that train a run together, as {@code cluster.yaml} has them.
@@ -67,7 +69,8 @@ public record ClusterConfig(
     if (read.workers.isEmpty()) {
       throw new UserException(
           file
-              + " has no workers; list the address of each task, such as workers: [node0:2222, node1:2222]");
+              + " has no workers; list the address of each task, such as workers: [node0:2222,"
+              + " node1:2222]");
     }
     return read;
   }
@@ -80,6 +83,17 @@ public record ClusterConfig(
   public Replica replica(Task task) {
     requireTask(task);
     return new Replica(task.index(), workers.size(), batchNorm, stepTimeoutSeconds);
+  }
+
+  /** The file that {@link #read} reads. */
+  public String yaml() {
+    return String.format(
+        Locale.ROOT,
+        "workers: [%s]%nbatch-norm: %s%nstart-timeout-seconds: %s%nstep-timeout-seconds: %s%n",
+        workers.stream().map(worker -> '"' + worker + '"').collect(Collectors.joining(", ")),
+        batchNorm.name().toLowerCase(Locale.ROOT),
+        startTimeoutSeconds,
+        stepTimeoutSeconds);
   }
 
   /** Where a task's server is. */

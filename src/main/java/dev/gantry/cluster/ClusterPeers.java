@@ -90,8 +90,7 @@ public final class ClusterPeers implements Peers {
     return options.toBuilder()
         .setIsolateSessionState(true)
         .addDeviceFilters("/job:" + Task.JOB + "/task:" + replica.index())
-        .setExperimental(
-            options.getExperimental().toBuilder().setCollectiveGroupLeader(LEADER))
+        .setExperimental(options.getExperimental().toBuilder().setCollectiveGroupLeader(LEADER))
         .build();
   }
 
@@ -166,11 +165,13 @@ public final class ClusterPeers implements Peers {
     pause(LINGER_MILLIS);
     String what =
         gone.isEmpty()
-            ? "the other workers did not take part in an iteration in time, or one of them failed and is back already"
+            ? "the other workers did not take part in an iteration in time, or one of them failed"
+                + " and is back already"
             : named(gone) + (gone.size() == 1 ? " is lost" : " are lost");
     return new RunException(
         what
-            + "; the last checkpoint stands: start all workers again with the same command to go on from it, with fewer or more of them by another cluster file",
+            + "; the last checkpoint stands: start all workers again with the same command to go on"
+            + " from it, with fewer or more of them by another cluster file",
         cause);
   }
 

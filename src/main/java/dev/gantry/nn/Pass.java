@@ -99,7 +99,8 @@ public final class Pass {
             b.derivedTwice,
             b.spectral,
             b.reference);
-    return new Pass(tf.withSubScope(part), scope + "/" + part, variables, inside, statistics, replicas);
+    return new Pass(
+        tf.withSubScope(part), scope + "/" + part, variables, inside, statistics, replicas);
   }
 
   private Pass with(Behaviour changed) {

@@ -63,8 +63,7 @@ final class AllReduce implements ReplicaMean {
   }
 
   // TensorFlow Java's own class builds version 3, which only XLA knows.
-  private <T extends TNumber> Operand<T> reduce(
-      Ops tf, Operand<T> own, String merge, String last) {
+  private <T extends TNumber> Operand<T> reduce(Ops tf, Operand<T> own, String merge, String last) {
     OperationBuilder operation = tf.scope().opBuilder(OPERATION, "AllReduce");
     operation.addInput(own.asOutput());
     operation.addInput(tf.constant(replica.count()).asOutput());

@@ -78,10 +78,7 @@ record DiscriminatorStep(
                     networks.gradients(
                         ops, name + "_gradients", loss, networks.discriminator(), reads),
                     List.of(
-                        loss,
-                        penalty,
-                        verdict(ops, networks, real),
-                        verdict(ops, networks, fake)),
+                        loss, penalty, verdict(ops, networks, real), verdict(ops, networks, fake)),
                     List.of(realPass.statistics(), fakePass.statistics())));
     Gradients gradients = share.gradients();
     // Also after the last step: the optimizer's own variables are read as that left them.
@@ -95,13 +92,7 @@ record DiscriminatorStep(
             .updateFrom(half.withSubScope("discriminator_statistics"), share.statistics()));
     List<Operand<TFloat32>> figures = share.figures();
     return new DiscriminatorStep(
-        figures.get(0),
-        figures.get(1),
-        figures.get(2),
-        figures.get(3),
-        norms,
-        gradients,
-        updates);
+        figures.get(0), figures.get(1), figures.get(2), figures.get(3), norms, gradients, updates);
   }
 
   private record Judged(Batch batch, Judgement judgement) {}

@@ -24,8 +24,7 @@ record MeanExchange(AllReduce all) implements GradientExchange {
     FlatBuffer buffer = FlatBuffer.of(tf, tensors);
     Iterator<Operand<TFloat32>> means = buffer.unpack(tf, all.of(tf, buffer.values())).iterator();
     return new StepShare(
-        new Gradients(
-            own.gradients().variables(), next(means, own.gradients().variables().size())),
+        new Gradients(own.gradients().variables(), next(means, own.gradients().variables().size())),
         next(means, own.figures().size()),
         own.statistics().stream().map(pass -> next(means, pass)).toList());
   }
@@ -41,8 +40,7 @@ record MeanExchange(AllReduce all) implements GradientExchange {
   private static Map<String, Pass.Statistic> next(
       Iterator<Operand<TFloat32>> means, Map<String, Pass.Statistic> pass) {
     Map<String, Pass.Statistic> next = new LinkedHashMap<>();
-    pass.forEach(
-        (name, own) -> next.put(name, new Pass.Statistic(means.next(), own.momentum())));
+    pass.forEach((name, own) -> next.put(name, new Pass.Statistic(means.next(), own.momentum())));
     return next;
   }
 }

@@ -44,11 +44,7 @@ final class StepInputs {
    * @param share the rows of each batch that are made here
    */
   StepInputs(
-      Ops tf,
-      RunConfig config,
-      int dSteps,
-      Optional<ResidentImages> resident,
-      BatchShare share) {
+      Ops tf, RunConfig config, int dSteps, Optional<ResidentImages> resident, BatchShare share) {
     int batch = config.training().batch();
     int images = Math.max(1, dSteps) * batch;
     Shape shape =

@@ -39,7 +39,9 @@ final class StreamedFeed extends ImageFeed {
     Shape shape =
         Shape.of(
             session.replica().part(config).training().imagesPerStep(),
-            images.height(), images.width(), images.channels());
+            images.height(),
+            images.width(),
+            images.channels());
     for (int i = 0; i < ring.length; i++) {
       ring[i] = TUint8.tensorOf(shape);
     }

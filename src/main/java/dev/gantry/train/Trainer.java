@@ -15,6 +15,7 @@ import dev.gantry.train.TrainingListener.Pictures;
 import dev.gantry.train.TrainingListener.RunStart;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +114,7 @@ public final class Trainer implements AutoCloseable {
     }
     try {
       this.feed = ImageFeed.of(session, trainedOn, config, resident);
-      this.metrics =
-          replica.isChief() ? TrainingMetrics.of(config, images) : Optional.empty();
+      this.metrics = replica.isChief() ? TrainingMetrics.of(config, images) : Optional.empty();
     } catch (RuntimeException e) {
       session.close();
       graph.close();
@@ -231,7 +231,8 @@ public final class Trainer implements AutoCloseable {
             own, -own, given.step(), given.images(), Double.doubleToLongBits(given.seconds()));
     if (greatest[0] != -greatest[1]) {
       throw new UserException(
-          "the workers do not agree on what to train: give all of them the same configuration, images, Gantry and cluster");
+          "the workers do not agree on what to train: give all of them the same configuration,"
+              + " images, Gantry and cluster");
     }
     counters = new Counters(greatest[2], greatest[3], Double.longBitsToDouble(greatest[4]));
     session.takeChiefs();
@@ -244,10 +245,25 @@ public final class Trainer implements AutoCloseable {
       return;
     }
     try {
-      session.greatest(new long[ReplicaStart.NUMBERS]);
+      long own = hashOfVariables();
+      long[] greatest = session.greatest(own, -own, 0, 0, 0);
+      if (greatest[0] != -greatest[1]) {
+        log.warn("the workers ended with different weights: one of them computes otherwise");
+      }
     } catch (RunException e) {
       log.debug("a worker left before the last exchange", e);
     }
+  }
+
+  private long hashOfVariables() {
+    long hash = 0;
+    for (float[] values : session.weights().values()) {
+      hash = 31 * hash + Arrays.hashCode(values);
+    }
+    for (float[] values : session.statistics().values()) {
+      hash = 31 * hash + Arrays.hashCode(values);
+    }
+    return hash & Long.MAX_VALUE;
   }
 
   private void announce() {
@@ -287,8 +303,7 @@ public final class Trainer implements AutoCloseable {
       } else {
         move(tick);
       }
-      if (replica.isChief()
-          && (last || stopping || crossed(config.checkpoint().everyKimg()))) {
+      if (replica.isChief() && (last || stopping || crossed(config.checkpoint().everyKimg()))) {
         save();
       }
       if (stopping && !last) {

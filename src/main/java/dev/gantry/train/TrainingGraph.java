@@ -116,8 +116,8 @@ final class TrainingGraph implements AutoCloseable {
                 .map(a -> a));
     this.resident =
         residentImages > 0 ? Optional.of(residentImages(residentImages, dSteps)) : Optional.empty();
-    this.inputs = new StepInputs(
-            tf.withSubScope("inputs"), config, dSteps, resident, replica.share(whole));
+    this.inputs =
+        new StepInputs(tf.withSubScope("inputs"), config, dSteps, resident, replica.share(whole));
     List<Batch> reals = RealBatches.of(tf.withSubScope("reals"), config, inputs);
     VariableStore.Reads reads = generator().reads();
 
@@ -181,8 +181,7 @@ final class TrainingGraph implements AutoCloseable {
     this.statisticReads = statistics().stream().map(v -> v.read(exports)).toList();
     this.archive = new VariableArchive(tf.withSubScope("archive"), variables());
     this.start =
-        allReduce.map(
-            a -> new ReplicaStart(tf.withSubScope("start"), a, replica, variables()));
+        allReduce.map(a -> new ReplicaStart(tf.withSubScope("start"), a, replica, variables()));
   }
 
   private ResidentImages residentImages(int count, int dSteps) {

@@ -110,9 +110,7 @@ final class TrainingSession implements AutoCloseable {
     try (TInt64 fed = TInt64.vectorOf(own);
         Result result =
             peers.together(
-                runner()
-                    .feed(start.get().numbers(), fed)
-                    .fetch(start.get().greatest()))) {
+                runner().feed(start.get().numbers(), fed).fetch(start.get().greatest()))) {
       long[] greatest = new long[own.length];
       result.get(0).asRawTensor().data().asLongs().read(greatest);
       return greatest;
