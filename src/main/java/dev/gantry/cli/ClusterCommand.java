@@ -111,7 +111,7 @@ final class ClusterCommand extends GantrySubcommand {
     if (restarts < 0) {
       throw new UserException("--restarts is %d; give 0 or more".formatted(restarts));
     }
-    new Replica(0, workers, batchNorm, stepTimeout).check(read);
+    new Replica(0, workers, batchNorm).check(read);
   }
 
   private RunFolder folder(RunConfig read) {

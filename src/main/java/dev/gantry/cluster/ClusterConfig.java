@@ -82,7 +82,7 @@ public record ClusterConfig(
    */
   public Replica replica(Task task) {
     requireTask(task);
-    return new Replica(task.index(), workers.size(), batchNorm, stepTimeoutSeconds);
+    return new Replica(task.index(), workers.size(), batchNorm);
   }
 
   /** The file that {@link #read} reads. */

@@ -35,9 +35,6 @@ public final class ClusterPeers implements Peers {
   /** So that the others, too, can tell who is gone and who is only about to end. */
   private static final long LINGER_MILLIS = 2000;
 
-  /** TensorFlow's own limit ends an exchange first, and says more. */
-  private static final double PATIENCE = 1.2;
-
   private final ClusterConfig cluster;
   private final Replica replica;
 
@@ -144,7 +141,7 @@ public final class ClusterPeers implements Peers {
   public Result together(CopyRunner runner) {
     RunOptions options =
         RunOptions.newBuilder()
-            .setTimeoutInMs((long) (PATIENCE * 1000 * cluster.stepTimeoutSeconds()))
+            .setTimeoutInMs((long) (1000 * cluster.stepTimeoutSeconds()))
             .setExperimental(RunOptions.Experimental.newBuilder().setCollectiveGraphKey(STEPS))
             .build();
     try {

@@ -73,7 +73,9 @@ final class AllReduce implements ReplicaMean {
     operation.setAttr("merge_op", merge);
     operation.setAttr("final_op", last);
     operation.setAttr("communication_hint", "ring");
-    operation.setAttr("timeout_seconds", (float) replica.timeoutSeconds());
+    // Its own timeout would keep what an exchange holds, some 10 kB, until it is over: the run's
+    // does as well.
+    operation.setAttr("timeout_seconds", 0f);
     operation.setAttr("Nordering_token", 0);
     return operation.build().output(0);
   }

@@ -11,11 +11,10 @@ import dev.gantry.nn.BatchShare;
  * @param index from 0; number 0, the chief, alone writes
  * @param count of the processes
  * @param batchNorm whose images batch norm takes its statistics of
- * @param timeoutSeconds how long the others are waited for in one exchange; 0 without end
  */
-public record Replica(int index, int count, BatchStatistics batchNorm, double timeoutSeconds) {
+public record Replica(int index, int count, BatchStatistics batchNorm) {
   /** A process that trains by itself. */
-  public static final Replica ALONE = new Replica(0, 1, BatchStatistics.REPLICA, 0);
+  public static final Replica ALONE = new Replica(0, 1, BatchStatistics.REPLICA);
 
   /** Whose images batch norm takes its statistics of. */
   public enum BatchStatistics {
