@@ -2,6 +2,7 @@ package dev.gantry.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gantry.cluster.ClusterPeers;
 import dev.gantry.config.ModelConfig;
 import dev.gantry.config.RunConfig;
 import dev.gantry.error.UserException;
@@ -12,7 +13,10 @@ import dev.gantry.model.CnnGenerator;
 import dev.gantry.model.DcganDiscriminator;
 import dev.gantry.model.DcganGenerator;
 import dev.gantry.train.Benchmark;
+import dev.gantry.train.Replica;
+import dev.gantry.train.ReplicaBenchmark;
 import java.util.Locale;
+import java.util.Optional;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,17 +44,45 @@ final class BenchCommand extends GantrySubcommand {
   @Option(names = "--json", description = "Print one line of JSON.")
   private boolean json;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ClusterOptions cluster;
+
   @Override
   public Integer call() {
     if (steps < 1) {
       throw new UserException("--steps is %d; give at least 1".formatted(steps));
     }
     RunConfig read = config.read(workspace());
+    Optional<ClusterOptions.Membership> membership = cluster.membership();
+    if (membership.isPresent()) {
+      return timeTogether(read, membership.get());
+    }
     Benchmark result = time(read);
     if (json) {
       out().println(json(read, result));
     } else {
       print(result);
+    }
+    return ExitCode.OK;
+  }
+
+  private int timeTogether(RunConfig read, ClusterOptions.Membership membership) {
+    Replica replica = membership.config().replica(membership.task());
+    replica.check(read);
+    if (json || replica.isAlone()) {
+      throw new UserException(
+          "--cluster times exchanges: give a cluster of at least 2 workers, and leave out --json");
+    }
+    ClusterPeers peers =
+        ClusterPeers.start(membership.config(), membership.task(), read.training());
+    try (CountProgress progress =
+        new CountProgress(err(), workspace().terminalColumns(), "timing", "iterations")) {
+      ReplicaBenchmark measured =
+          ReplicaBenchmark.run(read, steps, peers, done -> progress.update(done, 2L * steps));
+      if (replica.isChief()) {
+        new ScalingTable(out()).print(measured);
+      }
     }
     return ExitCode.OK;
   }

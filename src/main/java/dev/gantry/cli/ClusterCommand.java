@@ -81,6 +81,12 @@ final class ClusterCommand extends GantrySubcommand {
               + " this one does.")
   private List<Integer> gpus = new ArrayList<>();
 
+  @Option(
+      names = "--measure",
+      description =
+          "Train nothing: time iterations and exchanges, and print what more machines would do.")
+  private boolean measure;
+
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private DataOptions data;
@@ -93,6 +99,9 @@ final class ClusterCommand extends GantrySubcommand {
   public Integer call() {
     RunConfig read = config.read(workspace());
     check(read);
+    if (measure) {
+      return supervise(read, List.of("bench"), 0);
+    }
     TrainingRun run = new TrainingRun(folder(read), read);
     if (run.hasCheckpoint()) {
       run.resumable();
@@ -101,12 +110,15 @@ final class ClusterCommand extends GantrySubcommand {
     words.addAll(List.of("--run", run.folder().toString()));
     words.addAll(data.words());
     words.addAll(export.words());
-    return supervise(read, words);
+    return supervise(read, words, restarts);
   }
 
   private void check(RunConfig read) {
     if (workers < 1) {
       throw new UserException("--workers is %d; give at least 1".formatted(workers));
+    }
+    if (measure && workers < 2) {
+      throw new UserException("--measure times exchanges; give --workers at least 2");
     }
     if (restarts < 0) {
       throw new UserException("--restarts is %d; give 0 or more".formatted(restarts));
@@ -120,12 +132,12 @@ final class ClusterCommand extends GantrySubcommand {
         : RunFolder.createOrOpen(folder);
   }
 
-  private int supervise(RunConfig read, List<String> words) {
+  private int supervise(RunConfig read, List<String> words, int again) {
     ClusterConfig like =
         new ClusterConfig(
             List.of(), batchNorm, ClusterConfig.defaults().startTimeoutSeconds(), stepTimeout);
     try (LocalCluster cluster = LocalCluster.create()) {
-      return new WorkerSupervisor(out(), err(), new WorkerSupervisor.Limits(restarts, stepTimeout))
+      return new WorkerSupervisor(out(), err(), new WorkerSupervisor.Limits(again, stepTimeout))
           .run(() -> orders(cluster.write(workers, like), read, words));
     }
   }

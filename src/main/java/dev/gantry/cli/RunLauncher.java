@@ -141,7 +141,7 @@ final class RunLauncher {
   private void end(Course course, TrainingRun.Ended ended, ConsoleProgress progress) {
     TrainingRun run = course.run();
     if (ended.outcome() == Trainer.Outcome.STOPPED) {
-      progress.say("stopped; go on with: gantry resume " + run.folder());
+      progress.say("stopped; go on with: " + remedy(run));
       return;
     }
     progress.say(
@@ -151,6 +151,12 @@ final class RunLauncher {
             ended.images(),
             run.folder().page()));
     models.ifPresent(folder -> progress.say("exported " + export(course, ended, folder)));
+  }
+
+  private String remedy(TrainingRun run) {
+    return peers.replica().isAlone()
+        ? "gantry resume " + run.folder()
+        : "gantry cluster or gantry train --cluster, and --run " + run.folder();
   }
 
   private static Path export(Course course, TrainingRun.Ended ended, Path folder) {

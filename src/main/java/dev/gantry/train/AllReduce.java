@@ -35,7 +35,17 @@ final class AllReduce implements ReplicaMean {
   private int keys;
 
   AllReduce(Graph graph, Replica replica) {
+    this(graph, replica, 0);
+  }
+
+  /**
+   * Reductions in a graph beside another one of the process.
+   *
+   * @param keys used by the other at most
+   */
+  AllReduce(Graph graph, Replica replica, int keys) {
     this.replica = replica;
+    this.keys = keys;
     if (replica.batchNorm() == Replica.BatchStatistics.GLOBAL) {
       GradientOfMean.register();
     }

@@ -4,19 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gantry.report.RunFolder;
+import dev.gantry.report.RunState;
 import dev.gantry.train.Checkpoint;
 import dev.gantry.train.TrainedNetwork;
 import dev.gantry.train.TrainingRun;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs of several processes on this machine. */
 @DisabledOnOs(OS.WINDOWS)
@@ -37,6 +47,13 @@ class ClusterCommandTest {
           "training.generator-batch=16",
           "training.kimg=0.16",
           "checkpoint.every-kimg=1");
+
+  private static final List<String> LONGER =
+      List.of(
+          "training.kimg=2",
+          "checkpoint.every-kimg=0.5",
+          "report.tick-kimg=1",
+          "report.picture-kimg=2");
 
   private static final List<String> BATCH_NORM =
       List.of("training.batch=8", "training.kimg=0.16", "checkpoint.every-kimg=1");
@@ -64,6 +81,109 @@ class ClusterCommandTest {
 
     assertThat(two.exitCode()).as(two.err()).isEqualTo(ExitCode.OK);
     assertClose(variables("two"), variables("one"), 1e-4f);
+  }
+
+  @Test
+  void aWorkerThatIsKilledCostsNothingAndFewerGoOn() throws Exception {
+    assertThat(cluster("straight", 2, LONGER).exitCode()).isEqualTo(ExitCode.OK);
+    CompletableFuture<Gantry.Result> running =
+        CompletableFuture.supplyAsync(() -> cluster("killed", 2, LONGER));
+    while (!Files.exists(gantry.path("killed/checkpoints/000000.500"))) {
+      assertThat(running).isNotDone();
+      Thread.sleep(5);
+    }
+    newestChild().destroyForcibly();
+    Gantry.Result killed = running.get(60, TimeUnit.SECONDS);
+
+    assertThat(killed.exitCode()).as(killed.err()).isEqualTo(ExitCode.OK);
+    assertThat(killed.err())
+        .containsPattern("gantry: worker:1 at 127.0.0.1:\\d+ is lost; the last checkpoint stands")
+        .contains("worker:1 ended with exit code 137; starting all again")
+        .contains("images shown, ");
+    assertClose(variables("killed"), variables("straight"), 0);
+
+    List<String> longer = new ArrayList<>(LONGER);
+    longer.add("training.kimg=2.1");
+    Gantry.Result alone = cluster("killed", 1, longer);
+    assertThat(alone.exitCode()).as(alone.err()).isEqualTo(ExitCode.OK);
+    assertThat(alone.err()).contains("2,000 images shown, 100 images to show");
+  }
+
+  private static ProcessHandle newestChild() {
+    return ProcessHandle.current()
+        .children()
+        .max(Comparator.comparing(child -> child.info().startInstant().orElseThrow()))
+        .orElseThrow();
+  }
+
+  @Test
+  void aSignalStopsAllWorkersAndSaves() throws Exception {
+    try (GantryProcess stopped =
+        GantryProcess.start(
+            gantry,
+            "cluster",
+            "@tiny.yaml",
+            "--workers",
+            "2",
+            "--run",
+            "@run",
+            "--no-export",
+            "--set",
+            "training.kimg=100000")) {
+      stopped.await(() -> Files.exists(gantry.path("run/stats.jsonl")));
+      stopped.signal("TERM");
+
+      assertThat(stopped.exitCode()).as(stopped.err()).isEqualTo(128 + 15);
+      assertThat(stopped.err())
+          .contains("worker:0 | stopped; go on with: gantry cluster")
+          .contains("worker:1 | stopped");
+    }
+    assertThat(RunState.read(RunFolder.open(gantry.path("run"))).status())
+        .isEqualTo(RunState.Status.STOPPED);
+  }
+
+  @Test
+  void workersThatWereGivenOtherThingsAreRefused() throws Exception {
+    Files.writeString(
+        gantry.path("cluster.yaml"),
+        "workers: [\"127.0.0.1:%d\", \"127.0.0.1:%d\"]".formatted(freePort(), freePort()));
+    String[] common = {"train", "@tiny.yaml", "--cluster", "@cluster.yaml", "--no-export"};
+    try (GantryProcess chief =
+            GantryProcess.start(gantry, with(common, "--task", "worker:0", "--run", "@run"));
+        GantryProcess other =
+            GantryProcess.start(gantry, with(common, "--task", "worker:1", "--set", "seed=8"))) {
+      assertThat(other.exitCode()).as(other.err()).isEqualTo(ExitCode.USER);
+      assertThat(other.err()).contains("gantry: the workers do not agree on what to train");
+      assertThat(chief.exitCode()).isEqualTo(ExitCode.USER);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static String[] with(String[] words, String... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cluster @tiny.yaml --workers 3 | training.batch is 4, which 3 workers cannot share",
+        "cluster @tiny.yaml --workers 4 | leaves each at least 2 images",
+        "cluster @tiny.yaml --workers 0 | --workers is 0; give at least 1",
+        "cluster @tiny.yaml --workers 1 --measure | --measure times exchanges",
+        "train @tiny.yaml --task worker:0 | belong together; give both, or neither",
+        "train @tiny.yaml --cluster @no.yaml --task worker:0 | no such file",
+      })
+  void aMistakeIsToldBeforeAnythingStarts(String words, String message) {
+    Gantry.Result result = gantry.run(words.split(" ", -1));
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USER);
+    assertThat(result.err()).contains(message);
   }
 
   private int alone(String run, List<String> settings) {
