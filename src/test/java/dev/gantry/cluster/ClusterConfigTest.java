@@ -53,7 +53,7 @@ class ClusterConfigTest {
         "workers: [a] | workers has \"a\"; each must be host:port",
         "workers: [a:0] | with a port from 1 to 65535",
         "workers: [a:70000] | with a port from 1 to 65535",
-        "worker: [a:1] | unknown key \"worker\"; did you mean workers?",
+        "worker: [a:1] | unknown key \"worker\"; did you mean \"workers\"?",
         "workers: [a:1]#batch-norm: all | unknown batch-norm \"all\"",
         "workers: [a:1]#step-timeout-seconds: 0 | step-timeout-seconds is 0.0; it must be from 1.0",
       })

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -37,9 +38,7 @@ class ClusterScriptsTest {
   }
 
   private static JsonNode manifest(String kind) throws IOException {
-    JsonNode found = manifests().get(kind);
-    assertThat(found).as(kind).isNotNull();
-    return found;
+    return Optional.ofNullable(manifests().get(kind)).orElseThrow();
   }
 
   @Test
