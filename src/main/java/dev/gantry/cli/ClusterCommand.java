@@ -137,7 +137,7 @@ final class ClusterCommand extends GantrySubcommand {
         new ClusterConfig(
             List.of(), batchNorm, ClusterConfig.defaults().startTimeoutSeconds(), stepTimeout);
     try (LocalCluster cluster = LocalCluster.create()) {
-      return new WorkerSupervisor(out(), err(), new WorkerSupervisor.Limits(again, stepTimeout))
+      return new WorkerSupervisor(out(), err(), again)
           .run(() -> orders(cluster.write(workers, like), read, words));
     }
   }

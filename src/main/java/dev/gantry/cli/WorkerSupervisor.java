@@ -16,27 +16,32 @@ import java.util.stream.Collectors;
 final class WorkerSupervisor {
   private static final int POLL_MILLIS = 50;
 
+  /** For the others to find that one is lost, and say so: the last checkpoint stands already. */
+  private static final long LOST_SECONDS = 30;
+
+  /** As long as a signal waits for a run to save. */
+  private static final long STOP_SECONDS = 600;
+
   /** Where another start would end no other way. */
   private static final List<Integer> FINAL =
       List.of(ExitCode.USER, ExitCode.DIVERGED, ExitCode.BUG);
 
   private final PrintWriter out;
   private final PrintWriter err;
-  private final Limits limits;
+  private final int maxRestarts;
   private final StopSignal stop = new StopSignal();
 
   /**
-   * How much patience there is.
+   * A supervisor.
    *
-   * @param restarts how often lost workers are started again
-   * @param seconds how long the others are waited for when one is lost
+   * @param out takes what the chief prints
+   * @param err takes what all else is said, each line with its worker
+   * @param maxRestarts how often lost workers are started again
    */
-  record Limits(int restarts, double seconds) {}
-
-  WorkerSupervisor(PrintWriter out, PrintWriter err, Limits limits) {
+  WorkerSupervisor(PrintWriter out, PrintWriter err, int maxRestarts) {
     this.out = out;
     this.err = err;
-    this.limits = limits;
+    this.maxRestarts = maxRestarts;
   }
 
   /**
@@ -63,14 +68,14 @@ final class WorkerSupervisor {
           return ExitCode.RUN; // the JVM itself ends with the signal's code
         }
         restarts++;
-        if (restarts > limits.restarts()) {
+        if (restarts > maxRestarts) {
           throw new RunException(
               "%s, after %d restarts; the last checkpoint stands: the same command with --run goes on from it"
-                  .formatted(lost(ended), limits.restarts()));
+                  .formatted(lost(ended), maxRestarts));
         }
         say(
             "%s; starting all again from the last checkpoint (%d of %d)"
-                .formatted(lost(ended), restarts, limits.restarts()));
+                .formatted(lost(ended), restarts, maxRestarts));
       }
     } finally {
       interruption.close();
@@ -135,7 +140,8 @@ final class WorkerSupervisor {
       }
       boolean failed = workers.stream().anyMatch(w -> !w.isAlive() && w.exitCode() != ExitCode.OK);
       if ((failed || stopped) && deadline == Long.MAX_VALUE) {
-        deadline = System.nanoTime() + (long) (limits.seconds() * TimeUnit.SECONDS.toNanos(1));
+        deadline =
+            System.nanoTime() + TimeUnit.SECONDS.toNanos(stopped ? STOP_SECONDS : LOST_SECONDS);
       }
       if (deadline != Long.MAX_VALUE && System.nanoTime() > deadline) {
         return;

@@ -3,6 +3,7 @@ package dev.gantry.cluster;
 import dev.gantry.config.TrainingConfig;
 import dev.gantry.error.RunException;
 import dev.gantry.graph.CopyRunner;
+import dev.gantry.graph.SessionOptions;
 import dev.gantry.train.Peers;
 import dev.gantry.train.Replica;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class ClusterPeers implements Peers {
       job.putTasks(i, cluster.address(i));
     }
     ConfigProto.Builder options =
-        ConfigProto.newBuilder().setIntraOpParallelismThreads(training.threads());
+        SessionOptions.shared().toBuilder().setIntraOpParallelismThreads(training.threads());
     if (training.device() == TrainingConfig.Device.CPU) {
       options.putDeviceCount("GPU", 0);
     }
@@ -153,8 +154,10 @@ public final class ClusterPeers implements Peers {
 
   /** What comes from the exchange itself has no exception class of its own. */
   private static boolean isOfOthers(TensorFlowException e) {
+    String message = String.valueOf(e.getMessage());
     return e.getClass() == TensorFlowException.class
-        || String.valueOf(e.getMessage()).contains("Collective ops is aborted");
+        || message.contains("Collective ops is aborted")
+        || message.contains("incarnation"); // one was started again while others went on
   }
 
   private RunException lost(TensorFlowException cause) {

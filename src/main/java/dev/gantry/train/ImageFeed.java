@@ -16,12 +16,10 @@ abstract class ImageFeed implements AutoCloseable {
   private final BatchOrder order;
   private final ImageSet images;
   private final BatchShare share;
-  private final boolean whole;
 
   ImageFeed(RunConfig config, ImageSet images, Replica replica) {
     this.images = images;
     this.share = replica.share(config);
-    this.whole = replica.isAlone();
     order = new BatchOrder(config.seed(), images.count(), config.training().imagesPerStep());
   }
 
@@ -41,8 +39,7 @@ abstract class ImageFeed implements AutoCloseable {
 
   /** Which images an iteration sees here. */
   final int[] indices(long step) {
-    int[] all = order.indices(step);
-    return whole ? all : share.own(all);
+    return share.own(order.indices(step));
   }
 
   /** Their labels. */
