@@ -61,10 +61,19 @@ record Workspace(Map<String, String> environment) {
   void onParentsEnd(Runnable action) {
     variable(PARENT)
         .filter(text -> text.matches("\\d{1,18}"))
-        .ifPresent(
-            pid ->
-                ProcessHandle.of(Long.parseLong(pid))
-                    .ifPresentOrElse(parent -> parent.onExit().thenRun(action), action));
+        .ifPresent(pid -> onEnd(ProcessHandle.of(Long.parseLong(pid)), action));
+  }
+
+  private static void onEnd(Optional<ProcessHandle> parent, Runnable action) {
+    Thread thread =
+        new Thread(
+            () -> {
+              parent.ifPresent(process -> process.onExit().join());
+              action.run();
+            },
+            "gantry-parents-end");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private Optional<String> variable(String name) {
