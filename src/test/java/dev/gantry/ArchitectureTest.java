@@ -38,6 +38,8 @@ class ArchitectureTest {
           .definedBy("dev.gantry.cli")
           .layer("serve")
           .definedBy("dev.gantry.serve")
+          .layer("cluster")
+          .definedBy("dev.gantry.cluster")
           .layer("train")
           .definedBy("dev.gantry.train")
           .layer("export")
@@ -84,6 +86,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(with("export", "model"))
           .whereLayer("serve")
           .mayOnlyAccessLayers(with("facade", "export", "model"))
+          .whereLayer("cluster")
+          .mayOnlyAccessLayers(with("train", "config", "graph"))
           .whereLayer("train")
           .mayOnlyAccessLayers(
               with(
@@ -169,6 +173,7 @@ class ArchitectureTest {
               "dev.gantry",
               "dev.gantry.cli",
               "dev.gantry.serve",
+              "dev.gantry.cluster",
               "dev.gantry.train",
               "dev.gantry.export",
               "dev.gantry.report",

@@ -2,6 +2,7 @@ package dev.gantry.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gantry.cluster.ClusterPeers;
 import dev.gantry.config.RunConfig;
 import dev.gantry.error.UserException;
 import dev.gantry.nn.Precision;
@@ -9,6 +10,8 @@ import dev.gantry.profile.ChromeTrace;
 import dev.gantry.profile.StepProfile;
 import dev.gantry.train.Benchmark;
 import dev.gantry.train.Profiler;
+import dev.gantry.train.Replica;
+import dev.gantry.train.ReplicaBenchmark;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -73,11 +76,19 @@ final class BenchCommand extends GantrySubcommand {
       description = "Rounds of that; ${DEFAULT-VALUE}. A ratio is the median of its rounds.")
   private int rounds;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ClusterOptions cluster;
+
   @Override
   public Integer call() {
     atLeastOne("--steps", steps);
     atLeastOne("--rounds", rounds);
     RunConfig read = config.read(workspace());
+    Optional<ClusterOptions.Membership> membership = cluster.membership();
+    if (membership.isPresent()) {
+      return timeTogether(read, membership.get());
+    }
     Optional<PeerContest> peers = Optional.ofNullable(against).map(python -> peers(read, python));
     Benchmark result = time(read);
     Optional<StepProfile> profiled =
@@ -145,6 +156,26 @@ final class BenchCommand extends GantrySubcommand {
       ChromeTrace.write(found.timeline(), found.work(), trace);
     }
     return found;
+  }
+
+  private int timeTogether(RunConfig read, ClusterOptions.Membership membership) {
+    Replica replica = membership.config().replica(membership.task());
+    replica.check(read);
+    if (json || replica.isAlone()) {
+      throw new UserException(
+          "--cluster times exchanges: give a cluster of at least 2 workers, and leave out --json");
+    }
+    ClusterPeers peers =
+        ClusterPeers.start(membership.config(), membership.task(), read.training());
+    try (CountProgress progress =
+        new CountProgress(err(), workspace().terminalColumns(), "timing", "iterations")) {
+      ReplicaBenchmark measured =
+          ReplicaBenchmark.run(read, steps, peers, done -> progress.update(done, 2L * steps));
+      if (replica.isChief()) {
+        new ScalingTable(out()).print(measured);
+      }
+    }
+    return ExitCode.OK;
   }
 
   private Benchmark time(RunConfig config) {

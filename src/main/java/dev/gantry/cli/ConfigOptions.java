@@ -26,6 +26,13 @@ final class ConfigOptions {
           "Set a key of the configuration, such as training.batch=64; may be given again.")
   private List<String> settings = new ArrayList<>();
 
+  /** These options again, for another process. */
+  List<String> words() {
+    List<String> words = new ArrayList<>(List.of(file.toString()));
+    settings.forEach(setting -> words.addAll(List.of("--set", setting)));
+    return words;
+  }
+
   RunConfig read(Workspace workspace) {
     return RunConfigReader.read(workspace.config(file), settings);
   }

@@ -25,6 +25,11 @@ final class DataOptions {
     return folder;
   }
 
+  /** These options again, for another process. */
+  List<String> words() {
+    return folder == null ? List.of() : List.of("--data", folder.toString());
+  }
+
   /** Where sources are looked for. */
   DataPaths paths(Workspace workspace) {
     return workspace.dataPaths(folder);

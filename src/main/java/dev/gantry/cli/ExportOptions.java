@@ -1,6 +1,7 @@
 package dev.gantry.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -16,6 +17,11 @@ final class ExportOptions {
       description = "Folder that models are exported to, as NAME/VERSION; ${DEFAULT-VALUE}.")
   @SuppressWarnings("NullAway.Init") // picocli sets the default
   private Path models;
+
+  /** These options again, for another process. */
+  List<String> words() {
+    return noExport ? List.of("--no-export") : List.of("--models", models.toString());
+  }
 
   /** The folder of models; empty where nothing is exported. */
   Optional<Path> folder() {

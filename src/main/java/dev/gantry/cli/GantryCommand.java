@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       ResumeCommand.class,
       SweepCommand.class,
+      ClusterCommand.class,
       SampleCommand.class,
       EvaluateCommand.class,
       UpscaleCommand.class,

@@ -2,8 +2,10 @@ package dev.gantry.cli;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageSet;
+import dev.gantry.error.RunException;
 import dev.gantry.export.SavedModelExporter;
 import dev.gantry.report.Provenance;
+import dev.gantry.train.Peers;
 import dev.gantry.train.StopSignal;
 import dev.gantry.train.Trainer;
 import dev.gantry.train.TrainingRun;
@@ -13,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** Runs a training from the command line to its end, its signals and its export. */
@@ -21,6 +22,7 @@ final class RunLauncher {
   private final Workspace workspace;
   private final PrintWriter err;
   private final Optional<Path> models;
+  private final Peers peers;
 
   /**
    * A launcher.
@@ -28,9 +30,20 @@ final class RunLauncher {
    * @param models folder that the finished model is exported to; empty exports nothing
    */
   RunLauncher(Workspace workspace, PrintWriter err, Optional<Path> models) {
+    this(workspace, err, models, Peers.none());
+  }
+
+  /**
+   * A launcher of one of several processes that train a run together.
+   *
+   * @param models folder that the chief exports the finished model to; empty exports nothing
+   * @param peers the others
+   */
+  RunLauncher(Workspace workspace, PrintWriter err, Optional<Path> models, Peers peers) {
     this.workspace = workspace;
     this.err = err;
     this.models = models;
+    this.peers = peers;
   }
 
   /**
@@ -59,6 +72,30 @@ final class RunLauncher {
             watch -> run.resume(images, provenance(run.config(), images, commandLine), watch)));
   }
 
+  /** Trains along with the chief, which has the run's folder. */
+  int help(RunConfig config, ImageSet images) {
+    StopSignal stop = new StopSignal();
+    Interruption interruption = Interruption.listen(stop);
+    workspace.onParentsEnd(stop::request);
+    try (Trainer trainer = Trainer.helper(config, images, new HelperProgress(err), stop, peers)) {
+      Trainer.Outcome outcome = trainer.join();
+      requireOwnStop(outcome, stop);
+      err.println(outcome == Trainer.Outcome.STOPPED ? "stopped" : "finished");
+      return ExitCode.OK;
+    } finally {
+      interruption.close();
+    }
+  }
+
+  /** Whoever restarts what failed must not take this process for one that is done. */
+  private void requireOwnStop(Trainer.Outcome outcome, StopSignal stop) {
+    if (outcome == Trainer.Outcome.STOPPED && !peers.replica().isAlone() && !stop.isRequested()) {
+      throw new RunException(
+          "another worker was told to stop, so that all did, and the chief saved; start all workers"
+              + " again with the same command to go on");
+    }
+  }
+
   private Function<String, Provenance> provenance(
       RunConfig config, ImageSet images, List<String> commandLine) {
     return device ->
@@ -74,7 +111,7 @@ final class RunLauncher {
   private int launch(Course course) {
     StopSignal stop = new StopSignal();
     Interruption interruption = Interruption.listen(stop);
-    workspace.parent().ifPresent(pid -> stopWith(pid, stop));
+    workspace.onParentsEnd(stop::request);
     // The log is closed first: once the interruption is, the JVM may be gone.
     try (RunLog log = RunLog.open(course.run().folder().log())) {
       return launch(course, stop, log);
@@ -83,21 +120,13 @@ final class RunLauncher {
     }
   }
 
-  /** A process that was killed cannot tell those that it started. */
-  private static void stopWith(long pid, StopSignal stop) {
-    ProcessHandle.of(pid).ifPresentOrElse(parent -> stopWith(parent, stop), stop::request);
-  }
-
-  private static void stopWith(ProcessHandle parent, StopSignal stop) {
-    CompletableFuture<Void> unused = parent.onExit().thenRun(stop::request);
-  }
-
   private int launch(Course course, StopSignal stop, RunLog log) {
     ConsoleProgress progress = new ConsoleProgress(err, workspace.terminalColumns(), log::line);
     try {
       TrainingRun.Ended ended =
-          course.body().apply(new TrainingRun.Watch(progress, stop, workspace.host()));
+          course.body().apply(new TrainingRun.Watch(progress, stop, workspace.host(), peers));
       end(course, ended, progress);
+      requireOwnStop(ended.outcome(), stop);
       return ExitCode.OK;
     } catch (RuntimeException | Error thrown) {
       progress.clear();
@@ -112,7 +141,7 @@ final class RunLauncher {
   private void end(Course course, TrainingRun.Ended ended, ConsoleProgress progress) {
     TrainingRun run = course.run();
     if (ended.outcome() == Trainer.Outcome.STOPPED) {
-      progress.say("stopped; go on with: gantry resume " + run.folder());
+      progress.say("stopped; go on with: " + remedy(run));
       return;
     }
     progress.say(
@@ -122,6 +151,12 @@ final class RunLauncher {
             ended.images(),
             run.folder().page()));
     models.ifPresent(folder -> progress.say("exported " + export(course, ended, folder)));
+  }
+
+  private String remedy(TrainingRun run) {
+    return peers.replica().isAlone()
+        ? "gantry resume " + run.folder()
+        : "gantry cluster or gantry train --cluster, and --run " + run.folder();
   }
 
   private static Path export(Course course, TrainingRun.Ended ended, Path folder) {

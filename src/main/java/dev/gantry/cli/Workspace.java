@@ -21,10 +21,11 @@ record Workspace(Map<String, String> environment) {
   private static final String CONFIGS = "GANTRY_CONFIGS";
   private static final String PEERS = "GANTRY_PEERS";
   private static final String INCEPTION = "GANTRY_INCEPTION";
-  private static final String TERMINAL_COLUMNS = "GANTRY_TERMINAL_COLUMNS";
 
-  /** Number of the process that a run is made for, and ends with. */
+  /** Number of the process that started this one, and that it ends with. */
   static final String PARENT = "GANTRY_PARENT";
+
+  static final String TERMINAL_COLUMNS = "GANTRY_TERMINAL_COLUMNS";
 
   DataPaths dataPaths(@Nullable Path given) {
     return new DataPaths(given, variable(DATA).map(Path::of).orElse(null), cache());
@@ -66,11 +67,6 @@ record Workspace(Map<String, String> environment) {
         .map(Integer::valueOf);
   }
 
-  /** The process that a run is made for, and ends with; empty where it is for itself. */
-  Optional<Long> parent() {
-    return variable(PARENT).filter(text -> text.matches("[1-9]\\d{0,9}")).map(Long::valueOf);
-  }
-
   /** The variables for a child that writes to a file and ends with this process. */
   Map<String, String> ofChild() {
     Map<String, String> child = new LinkedHashMap<>(environment);
@@ -81,6 +77,25 @@ record Workspace(Map<String, String> environment) {
 
   String host() {
     return variable("HOSTNAME").orElse("localhost").replaceAll("[^A-Za-z0-9.-]", "-");
+  }
+
+  /** Does something when the process ends that this one was started by, where that is known. */
+  void onParentsEnd(Runnable action) {
+    variable(PARENT)
+        .filter(text -> text.matches("\\d{1,18}"))
+        .ifPresent(pid -> onEnd(ProcessHandle.of(Long.parseLong(pid)), action));
+  }
+
+  private static void onEnd(Optional<ProcessHandle> parent, Runnable action) {
+    Thread thread =
+        new Thread(
+            () -> {
+              parent.ifPresent(process -> process.onExit().join());
+              action.run();
+            },
+            "gantry-parents-end");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private Optional<String> variable(String name) {

@@ -37,6 +37,12 @@ public final class CopyRunner {
     return this;
   }
 
+  /** Sets what the run is told besides. */
+  public CopyRunner options(RunOptions options) {
+    runner.setOptions(options);
+    return this;
+  }
+
   /** Runs an operation. */
   public CopyRunner addTarget(Op operation) {
     runner.addTarget(operation.op().name());

@@ -1,11 +1,13 @@
 package dev.gantry.nn;
 
+import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.FusedBatchNorm;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * Batch normalization (Ioffe and Szegedy 2015, algorithm 1): over batch, height and width, a scale
@@ -56,6 +58,11 @@ public final class BatchNorm {
     Operand<TFloat32> variance =
         pass.statistic("variance", channels, new Initializer.Fill(1)); // [channels]
     boolean training = pass.mode() == Pass.Mode.TRAINING;
+    if (training && pass.replicas().isPresent()) {
+      return tf.math.add(
+          tf.math.mul(together(pass, x, mean, pass.replicas().get()), gamma),
+          beta); // [batch, height, width, channels]
+    }
     FusedBatchNorm<TFloat32, TFloat32> norm =
         tf.nn.fusedBatchNorm(
             x,
@@ -71,5 +78,37 @@ public final class BatchNorm {
       pass.sawStatistic("variance", norm.batchVariance(), MOMENTUM);
     }
     return norm.y(); // [batch, height, width, channels]
+  }
+
+  /**
+   * Normalizes by the statistics of all replicas' batches, in one exchange of both.
+   *
+   * @param moving the moving mean, which is the same in all replicas: deviations from it can be
+   *     squared and averaged without the rounding of {@code E[x²] − E[x]²} beside a large mean
+   */
+  private static Operand<TFloat32> together(
+      Pass pass, Operand<TFloat32> x, Operand<TFloat32> moving, ReplicaMean replicas) {
+    Ops tf = pass.tf();
+    Operand<TFloat32> deviation = tf.math.sub(x, moving); // [batch, height, width, channels]
+    Operand<TInt32> axes = tf.constant(new int[] {0, 1, 2});
+    Operand<TFloat32> moments =
+        replicas.of(
+            tf,
+            tf.stack(
+                List.of(
+                    tf.math.mean(deviation, axes),
+                    tf.math.mean(tf.math.square(deviation), axes)))); // [2, channels]
+    Operand<TFloat32> off = tf.gather(moments, tf.constant(0), tf.constant(0)); // [channels]
+    Operand<TFloat32> square = tf.gather(moments, tf.constant(1), tf.constant(0)); // [channels]
+    Operand<TFloat32> variance = tf.math.sub(square, tf.math.square(off)); // [channels]
+    double values =
+        (double) replicas.replicas() * x.shape().get(0) * x.shape().get(1) * x.shape().get(2);
+    pass.sawStatistic("mean", tf.math.add(moving, off), MOMENTUM);
+    // With Bessel's correction, as FusedBatchNorm reports it.
+    pass.sawStatistic(
+        "variance",
+        tf.math.mul(variance, tf.constant((float) (values / Math.max(1, values - 1)))),
+        MOMENTUM);
+    return new Moments(off, variance).normalize(tf, deviation, EPSILON);
   }
 }

@@ -19,6 +19,7 @@ public final class Draws {
   private final Ops tf;
   private final long seed;
   private final Operand<TInt64> step;
+  private final BatchShare share;
   private final String scope;
   private final Map<String, Operand<TFloat32>> made;
 
@@ -29,21 +30,37 @@ public final class Draws {
    * @param step number of the iteration, scalar
    */
   public Draws(Ops tf, long seed, Operand<TInt64> step) {
-    this(tf, seed, step, "", new LinkedHashMap<>());
+    this(tf, seed, step, BatchShare.WHOLE);
+  }
+
+  /**
+   * The draws of a replica, for its own rows of each batch.
+   *
+   * @param seed the run's
+   * @param step number of the iteration, scalar
+   */
+  public Draws(Ops tf, long seed, Operand<TInt64> step, BatchShare share) {
+    this(tf, seed, step, share, "", new LinkedHashMap<>());
   }
 
   private Draws(
-      Ops tf, long seed, Operand<TInt64> step, String scope, Map<String, Operand<TFloat32>> made) {
+      Ops tf,
+      long seed,
+      Operand<TInt64> step,
+      BatchShare share,
+      String scope,
+      Map<String, Operand<TFloat32>> made) {
     this.tf = tf;
     this.seed = seed;
     this.step = step;
+    this.share = share;
     this.scope = scope;
     this.made = made;
   }
 
   /** The same draws, with names that begin with {@code part/}. */
   public Draws in(String part) {
-    return new Draws(tf.withSubScope(part), seed, step, scope + part + "/", made);
+    return new Draws(tf.withSubScope(part), seed, step, share, scope + part + "/", made);
   }
 
   /** Where the draws are made. */
@@ -51,14 +68,18 @@ public final class Draws {
     return tf;
   }
 
-  /** Standard normal numbers. */
+  /** Standard normal numbers; the first dimension is the batch. */
   public Operand<TFloat32> normal(String name, Shape shape) {
-    return keep(name, tf.random.statelessRandomNormal(size(shape), stream(name)));
+    return keep(
+        name,
+        share.own(tf, shape, all -> tf.random.statelessRandomNormal(size(all), stream(name))));
   }
 
-  /** Uniform numbers in [0, 1). */
+  /** Uniform numbers in [0, 1); the first dimension is the batch. */
   public Operand<TFloat32> uniform(String name, Shape shape) {
-    return keep(name, tf.random.statelessRandomUniform(size(shape), stream(name)));
+    return keep(
+        name,
+        share.own(tf, shape, all -> tf.random.statelessRandomUniform(size(all), stream(name))));
   }
 
   private Operand<TInt64> stream(String name) {

@@ -20,6 +20,7 @@ public final class Pass {
   private final VariableSource variables;
   private final Behaviour behaviour;
   private final Map<String, Statistic> statistics;
+  private final Optional<ReplicaMean> replicas;
 
   /** How layers behave that differ between the two. */
   public enum Mode {
@@ -67,7 +68,8 @@ public final class Pass {
         network,
         variables,
         new Behaviour(mode, precision, Optional.empty(), Optional.empty(), false, false, 0),
-        new LinkedHashMap<>());
+        new LinkedHashMap<>(),
+        Optional.empty());
   }
 
   private Pass(
@@ -75,12 +77,14 @@ public final class Pass {
       String scope,
       VariableSource variables,
       Behaviour behaviour,
-      Map<String, Statistic> statistics) {
+      Map<String, Statistic> statistics,
+      Optional<ReplicaMean> replicas) {
     this.tf = tf;
     this.scope = scope;
     this.variables = variables;
     this.behaviour = behaviour;
     this.statistics = statistics;
+    this.replicas = replicas;
   }
 
   /** The same pass inside a part of the network. */
@@ -95,11 +99,17 @@ public final class Pass {
             b.derivedTwice,
             b.spectral,
             b.reference);
-    return new Pass(tf.withSubScope(part), scope + "/" + part, variables, inside, statistics);
+    return new Pass(
+        tf.withSubScope(part), scope + "/" + part, variables, inside, statistics, replicas);
   }
 
   private Pass with(Behaviour changed) {
-    return new Pass(tf, scope, variables, changed, statistics);
+    return new Pass(tf, scope, variables, changed, statistics, replicas);
+  }
+
+  /** The same pass with batch norm by the statistics of all replicas' batches together. */
+  public Pass across(ReplicaMean mean) {
+    return new Pass(tf, scope, variables, behaviour, statistics, Optional.of(mean));
   }
 
   /** The same pass in float32, for what losses are made of. */
@@ -196,6 +206,11 @@ public final class Pass {
   /** One-hot rows, [batch, classes], where normalization depends on classes. */
   public Optional<Operand<TFloat32>> classes() {
     return behaviour.classes;
+  }
+
+  /** The mean over replicas, where batch norm takes their statistics together. */
+  Optional<ReplicaMean> replicas() {
+    return replicas;
   }
 
   /** Random numbers for layers; none where images are only made or judged. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -82,12 +83,21 @@ public final class VariableStore {
    * m) batch} for each.
    */
   public List<Op> updateStatistics(Ops tf, List<Pass> passes) {
+    return updateFrom(tf, passes.stream().map(Pass::statistics).toList());
+  }
+
+  /**
+   * The same from what passes saw, which need not be of this process alone.
+   *
+   * @param passes of each pass, the batch's values by the variable's full name
+   */
+  public List<Op> updateFrom(Ops tf, List<Map<String, Pass.Statistic>> passes) {
     List<Op> updates = new ArrayList<>();
     for (Variable variable : statistics()) {
       Operand<TFloat32> value = variable.read(tf);
       boolean seen = false;
-      for (Pass pass : passes) {
-        Pass.Statistic batch = pass.statistics().get(variable.name());
+      for (Map<String, Pass.Statistic> pass : passes) {
+        Pass.@Nullable Statistic batch = pass.get(variable.name());
         if (batch != null) {
           seen = true;
           value = moved(tf, value, batch);

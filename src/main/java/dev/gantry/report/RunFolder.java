@@ -143,6 +143,21 @@ public final class RunFolder {
   }
 
   /**
+   * The folder of exactly that path, where a run may have been begun: one that ended before it
+   * wrote its configuration leaves no more than a lock and a log.
+   *
+   * @throws UserException if something else is in it, or it cannot be made
+   */
+  public static RunFolder createOrOpen(Path folder) {
+    RunFolder run = new RunFolder(folder);
+    boolean begun =
+        Files.isRegularFile(run.config())
+            || Files.isRegularFile(run.lock())
+            || Files.isRegularFile(run.log());
+    return begun ? run : createAt(folder);
+  }
+
+  /**
    * Opens the folder of a run that was started before.
    *
    * @throws UserException if it is not there or has no {@code config.yaml}

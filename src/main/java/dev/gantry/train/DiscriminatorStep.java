@@ -69,8 +69,18 @@ record DiscriminatorStep(
       penalty = penalty(networks, half, reads, draws.in("penalty"), seenReals, seenFakes);
       loss = ops.math.add(loss, penalty);
     }
-    Gradients gradients =
-        networks.gradients(ops, name + "_gradients", loss, networks.discriminator(), reads);
+    StepShare share =
+        networks
+            .exchange()
+            .exchange(
+                ops,
+                new StepShare(
+                    networks.gradients(
+                        ops, name + "_gradients", loss, networks.discriminator(), reads),
+                    List.of(
+                        loss, penalty, verdict(ops, networks, real), verdict(ops, networks, fake)),
+                    List.of(realPass.statistics(), fakePass.statistics())));
+    Gradients gradients = share.gradients();
     // Also after the last step: the optimizer's own variables are read as that left them.
     Ops update = half.withSubScope("discriminator_update");
     Operand<TFloat32> norms = gradients.norms(update); // [variables]
@@ -79,16 +89,10 @@ record DiscriminatorStep(
     updates.addAll(
         networks
             .discriminator()
-            .updateStatistics(
-                half.withSubScope("discriminator_statistics"), List.of(realPass, fakePass)));
+            .updateFrom(half.withSubScope("discriminator_statistics"), share.statistics()));
+    List<Operand<TFloat32>> figures = share.figures();
     return new DiscriminatorStep(
-        loss,
-        penalty,
-        verdict(ops, networks, real),
-        verdict(ops, networks, fake),
-        norms,
-        gradients,
-        updates);
+        figures.get(0), figures.get(1), figures.get(2), figures.get(3), norms, gradients, updates);
   }
 
   private record Judged(Batch batch, Judgement judgement) {}

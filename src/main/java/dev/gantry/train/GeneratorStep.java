@@ -10,6 +10,7 @@ import dev.gantry.nn.VariableStore;
 import dev.gantry.optim.Gradients;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -21,10 +22,16 @@ import org.tensorflow.types.TFloat32;
  * @param loss all that it minimizes, scalar
  * @param norms of the gradients before clipping, [variables]
  * @param gradients before clipping
+ * @param stopVote more than 0 where a replica asks all to stop after this step, scalar; empty for a
+ *     process by itself
  * @param updates when all have run, the step is done
  */
 record GeneratorStep(
-    Operand<TFloat32> loss, Operand<TFloat32> norms, Gradients gradients, List<Op> updates) {
+    Operand<TFloat32> loss,
+    Operand<TFloat32> norms,
+    Gradients gradients,
+    Optional<Operand<TFloat32>> stopVote,
+    List<Op> updates) {
 
   /**
    * Builds the step.
@@ -102,8 +109,19 @@ record GeneratorStep(
       Networks.Fakes fakes,
       VariableStore.Reads generator) {
     Ops ops = networks.tf().withSubScope(name + "_loss");
-    Gradients gradients =
-        networks.gradients(ops, name + "_gradients", loss, networks.generator(), generator);
+    List<Operand<TFloat32>> figures = new ArrayList<>(List.of(loss));
+    inputs.stopVote().ifPresent(figures::add);
+    StepShare share =
+        networks
+            .exchange()
+            .exchange(
+                ops,
+                new StepShare(
+                    networks.gradients(
+                        ops, name + "_gradients", loss, networks.generator(), generator),
+                    figures,
+                    List.of(fakes.pass().statistics())));
+    Gradients gradients = share.gradients();
     Ops update = networks.tf().withSubScope(name + "_update");
     Operand<TFloat32> norms = gradients.norms(update); // [variables]
     List<Op> updates =
@@ -111,8 +129,12 @@ record GeneratorStep(
     updates.addAll(
         networks
             .generator()
-            .updateStatistics(
-                networks.tf().withSubScope(name + "_statistics"), List.of(fakes.pass())));
-    return new GeneratorStep(loss, norms, gradients, updates);
+            .updateFrom(networks.tf().withSubScope(name + "_statistics"), share.statistics()));
+    return new GeneratorStep(
+        share.figures().get(0),
+        norms,
+        gradients,
+        inputs.stopVote().map(own -> share.figures().get(1)),
+        updates);
   }
 }

@@ -13,8 +13,10 @@ abstract class ImageFeed implements AutoCloseable {
 
   private final ImageOrder order;
 
-  ImageFeed(RunConfig config, ImageSet images) {
-    order = ImageOrder.of(config.seed(), images, config.training().imagesPerStep());
+  ImageFeed(RunConfig config, ImageSet images, Replica replica) {
+    order =
+        ImageOrder.of(config.seed(), images, config.training().imagesPerStep())
+            .part(replica.share(config));
   }
 
   /** Whether the images are in memory already, and few enough. */
@@ -33,7 +35,7 @@ abstract class ImageFeed implements AutoCloseable {
   /** Runs one iteration. */
   abstract StepResult step(TrainingSession.StepSettings settings);
 
-  /** Which images each iteration sees. */
+  /** Which images each iteration sees here. */
   final ImageOrder order() {
     return order;
   }

@@ -1,8 +1,7 @@
 package dev.gantry.train;
 
 import dev.gantry.data.ImageSet;
-import dev.gantry.error.Check;
-import java.util.stream.IntStream;
+import dev.gantry.nn.BatchShare;
 
 /**
  * Which images each iteration sees: in every epoch each image once, in an order that is a pure
@@ -19,27 +18,13 @@ interface ImageOrder {
     return new int[0];
   }
 
-  /**
-   * What one of several workers sees, who share every batch: together the same images as one worker
-   * alone.
-   *
-   * @param worker from 0
-   * @param workers a divisor of a batch's images
-   * @param batches of an iteration, one for each step of the discriminator
-   */
-  default ImageOrder part(int worker, int workers, int batches) {
+  /** What one of several workers sees, who share every batch. */
+  default ImageOrder part(BatchShare share) {
     ImageOrder whole = this;
     return new ImageOrder() {
       @Override
       public int[] indices(long step) {
-        int[] all = whole.indices(step);
-        int rows = all.length / batches / workers;
-        Check.that(
-            rows * batches * workers == all.length,
-            "%d images are not shared by %d workers".formatted(all.length / batches, workers));
-        return IntStream.range(0, rows * batches)
-            .map(i -> all[(i / rows * workers + worker) * rows + i % rows])
-            .toArray();
+        return share.own(whole.indices(step));
       }
 
       @Override

@@ -8,6 +8,7 @@ import dev.gantry.model.GeneratorArchitecture;
 import dev.gantry.model.Judgement;
 import dev.gantry.nn.Draws;
 import dev.gantry.nn.Pass;
+import dev.gantry.nn.ReplicaMean;
 import dev.gantry.nn.Variable;
 import dev.gantry.nn.VariableSource;
 import dev.gantry.nn.VariableStore;
@@ -34,14 +35,30 @@ final class Networks {
   private final VariableStore generator;
   private final VariableStore discriminator;
   private final VariableStore slots;
+  private final GradientExchange exchange;
+  private final Optional<ReplicaMean> batchNorm;
 
-  Networks(RunConfig config, Graph graph, Ops tf) {
+  /**
+   * Networks without variables yet.
+   *
+   * @param exchange how each step is agreed on with other replicas
+   * @param batchNorm the mean that batch norm takes its statistics with, where they are of all
+   *     replicas together
+   */
+  Networks(
+      RunConfig config,
+      Graph graph,
+      Ops tf,
+      GradientExchange exchange,
+      Optional<ReplicaMean> batchNorm) {
     this.config = config;
     this.graph = graph;
     this.tf = tf;
     this.generator = new VariableStore(config.seed());
     this.discriminator = new VariableStore(config.seed());
     this.slots = new VariableStore(config.seed());
+    this.exchange = exchange;
+    this.batchNorm = batchNorm;
   }
 
   /**
@@ -68,7 +85,8 @@ final class Networks {
   }
 
   private Pass pass(Ops ops, String network, VariableSource reads) {
-    return new Pass(ops, network, reads, Pass.Mode.TRAINING, config.training().precision());
+    Pass pass = new Pass(ops, network, reads, Pass.Mode.TRAINING, config.training().precision());
+    return batchNorm.map(pass::across).orElse(pass);
   }
 
   /** What the discriminator says of images that it sees as they are. */
@@ -146,6 +164,11 @@ final class Networks {
     Gradients clipped = gradients.clip(ops, norms, optimizer.clipNorm());
     return optimizer.update(
         ops, clipped.variables(), clipped.values(), rate, new Slots("optimizer/" + network, slots));
+  }
+
+  /** How each step is agreed on with other replicas. */
+  GradientExchange exchange() {
+    return exchange;
   }
 
   RunConfig config() {

@@ -31,8 +31,18 @@ record PenaltyStep(Operand<TFloat32> penalty, List<Op> updates) {
             networks.view(draws.in("real"), reals),
             networks.view(draws.in("fake"), fakes.batch()));
     Ops ops = networks.tf().withSubScope("penalty_update");
-    Gradients gradients = networks.gradientsOfTerm(ops, "penalty_gradients", penalty, reads);
+    StepShare share =
+        networks
+            .exchange()
+            .exchange(
+                ops,
+                new StepShare(
+                    networks.gradientsOfTerm(ops, "penalty_gradients", penalty, reads),
+                    List.of(penalty),
+                    List.of()));
+    Gradients gradients = share.gradients();
     return new PenaltyStep(
-        penalty, networks.moveDiscriminator(ops, gradients, gradients.norms(ops), inputs.dRate()));
+        share.figures().get(0),
+        networks.moveDiscriminator(ops, gradients, gradients.norms(ops), inputs.dRate()));
   }
 }

@@ -8,7 +8,7 @@ final class ResidentFeed extends ImageFeed {
   private final TrainingSession session;
 
   ResidentFeed(TrainingSession session, ImageSet images, RunConfig config) {
-    super(config, images);
+    super(config, images, session.replica());
     this.session = session;
     session.load(images);
   }

@@ -1,6 +1,7 @@
 package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
+import dev.gantry.nn.BatchShare;
 import dev.gantry.nn.Draws;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class StepInputs {
   private final Placeholder<TFloat32> dRate;
   private final Placeholder<TFloat32> gRate;
   private final Placeholder<TFloat32> averageDecay;
+  private final Optional<Operand<TFloat32>> stopVote;
   private final Draws draws;
   private final int batches;
   private final List<Operand<TFloat32>> latents = new ArrayList<>();
@@ -39,8 +41,10 @@ final class StepInputs {
    * @param tf in the scope of the inputs
    * @param dSteps steps of the discriminator in an iteration
    * @param resident where the images are on the device
+   * @param share the rows of each batch that are made here
    */
-  StepInputs(Ops tf, RunConfig config, int dSteps, Optional<ResidentImages> resident) {
+  StepInputs(
+      Ops tf, RunConfig config, int dSteps, Optional<ResidentImages> resident, BatchShare share) {
     int batch = config.training().batch();
     int images = Math.max(1, dSteps) * batch;
     Shape shape =
@@ -61,7 +65,11 @@ final class StepInputs {
                     .orElseGet(
                         () -> tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(images)))))
             : Optional.empty();
-    draws = new Draws(tf, config.seed(), step);
+    draws = new Draws(tf, config.seed(), step, share);
+    stopVote =
+        share.count() > 1
+            ? Optional.of(tf.placeholderWithDefault(tf.constant(0f), Shape.scalar()))
+            : Optional.empty();
     int latent = config.model().latent();
     batches = Math.max(1, dSteps);
     if (config.generator().enlarges().isEmpty()) {
@@ -112,6 +120,11 @@ final class StepInputs {
   /** What the moving average keeps of itself. */
   Placeholder<TFloat32> averageDecay() {
     return averageDecay;
+  }
+
+  /** 1 to ask all replicas to stop after the iteration, 0 otherwise; where there are several. */
+  Optional<Operand<TFloat32>> stopVote() {
+    return stopVote;
   }
 
   /** Batches of real images: one for each step of the discriminator, at least one. */

@@ -12,6 +12,7 @@ import org.tensorflow.types.TFloat32;
 final class StepReport {
   private final Operand<TFloat32> vector;
   private final int discriminatorVariables;
+  private final int generatorVariables;
 
   /**
    * Packs the vector.
@@ -29,7 +30,9 @@ final class StepReport {
     }
     parts.add(tf.expandDims(generator.loss(), tf.constant(0)));
     parts.add(generator.norms());
+    generator.stopVote().ifPresent(vote -> parts.add(tf.expandDims(vote, tf.constant(0))));
     vector = tf.concat(parts, tf.constant(0));
+    generatorVariables = generator.gradients().variables().size();
     discriminatorVariables = steps.isEmpty() ? 0 : steps.get(0).gradients().variables().size();
   }
 
@@ -56,8 +59,9 @@ final class StepReport {
     float penalty = both ? reader.next() : 0;
     List<Float> dNorms = reader.next(discriminatorVariables);
     float gLoss = reader.next();
-    List<Float> gNorms = reader.next((int) fetched.size() - reader.position);
-    return new StepResult(dLoss, gLoss, dReal, dFake, penalty, dNorms, gNorms);
+    List<Float> gNorms = reader.next(generatorVariables);
+    boolean stopVoted = reader.position < fetched.size() && reader.next() > 0;
+    return new StepResult(dLoss, gLoss, dReal, dFake, penalty, dNorms, gNorms, stopVoted);
   }
 
   private static final class Reader {

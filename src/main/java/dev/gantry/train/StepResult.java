@@ -12,6 +12,7 @@ import java.util.List;
  * @param penalty the penalty in the discriminator's loss; 0 where there is none
  * @param dNorms the norm of each of the discriminator's gradients, before clipping
  * @param gNorms the norm of each of the generator's gradients, before clipping
+ * @param stopVoted whether a replica asked all to stop after this iteration
  */
 public record StepResult(
     float dLoss,
@@ -20,7 +21,8 @@ public record StepResult(
     float dFake,
     float penalty,
     List<Float> dNorms,
-    List<Float> gNorms) {
+    List<Float> gNorms,
+    boolean stopVoted) {
   /** Copies. */
   public StepResult {
     dNorms = List.copyOf(dNorms);
@@ -29,7 +31,7 @@ public record StepResult(
 
   /** The same with another penalty: one that has steps of its own. */
   StepResult withPenalty(float other) {
-    return new StepResult(dLoss, gLoss, dReal, dFake, other, dNorms, gNorms);
+    return new StepResult(dLoss, gLoss, dReal, dFake, other, dNorms, gNorms, stopVoted);
   }
 
   /** Global norm of the discriminator's gradients. */

@@ -48,10 +48,10 @@ final class StreamedFeed extends ImageFeed {
   private record Filled(TUint8 images, int[] labels) {}
 
   StreamedFeed(TrainingSession session, ImageSet images, RunConfig config) {
-    super(config, images);
+    super(config, images, session.replica());
     this.session = session;
     this.reader = images.reader();
-    int count = config.training().imagesPerStep();
+    int count = session.replica().part(config).training().imagesPerStep();
     this.pixels = ByteBuffer.allocate(Math.multiplyExact(count, images.imageBytes()));
     Shape shape = Shape.of(count, images.height(), images.width(), images.channels());
     for (int i = 0; i < ring.length; i++) {

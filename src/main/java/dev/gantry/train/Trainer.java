@@ -4,6 +4,7 @@ import dev.gantry.config.RunConfig;
 import dev.gantry.config.RunConfigWriter;
 import dev.gantry.data.ImageSet;
 import dev.gantry.error.DivergedException;
+import dev.gantry.error.RunException;
 import dev.gantry.error.UserException;
 import dev.gantry.evaluate.Collapse;
 import dev.gantry.evaluate.EvaluationReport;
@@ -13,10 +14,14 @@ import dev.gantry.report.Stats;
 import dev.gantry.train.TrainingListener.Pictures;
 import dev.gantry.train.TrainingListener.RunStart;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains one run from its start, or from a checkpoint, to its end. Not thread-safe; only the {@link
@@ -26,6 +31,7 @@ import java.util.Optional;
  * that crosses a multiple of their interval.
  */
 public final class Trainer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Trainer.class);
   private static final long MOVE_NANOS = 250_000_000;
 
   private final RunConfig config;
@@ -33,6 +39,7 @@ public final class Trainer implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final TrainingListener listener;
   private final StopSignal stop;
+  private final Replica replica;
 
   private final TrainingDevice device;
   private final TrainingGraph graph;
@@ -67,34 +74,64 @@ public final class Trainer implements AutoCloseable {
       Checkpoints checkpoints,
       TrainingListener listener,
       StopSignal stop) {
+    this(config, images, checkpoints, listener, stop, Peers.none());
+  }
+
+  /**
+   * The same for one of several processes that train a run together.
+   *
+   * @param images all of the run
+   * @param peers the others
+   */
+  public Trainer(
+      RunConfig config,
+      ImageSet images,
+      Checkpoints checkpoints,
+      TrainingListener listener,
+      StopSignal stop,
+      Peers peers) {
     this.config = config;
     this.images = images;
     this.checkpoints = checkpoints;
     this.listener = listener;
     this.stop = stop;
     this.configYaml = RunConfigWriter.write(config);
-    check(config, images);
+    this.replica = peers.replica();
+    check(config, images, replica);
     PenaltySelfTest.check(config.penalty(), config.training().threads());
     this.device = TrainingDevice.choose(config.training());
     this.gallery = Gallery.of(config, images);
     ImageSet trainedOn = HeldOut.others(config, images);
     boolean resident = ImageFeed.fitsOnDevice(trainedOn);
     this.graph =
-        TrainingGraph.build(config, config.training().dSteps(), resident ? trainedOn.count() : 0);
+        TrainingGraph.build(
+            config, config.training().dSteps(), resident ? trainedOn.count() : 0, replica);
     try {
-      this.session = new TrainingSession(graph, config, device);
+      this.session = new TrainingSession(graph, config, device, peers);
     } catch (RuntimeException e) {
       graph.close();
       throw e;
     }
     try {
       this.feed = ImageFeed.of(session, trainedOn, config, resident);
-      this.metrics = TrainingMetrics.of(config, images);
+      this.metrics = replica.isChief() ? TrainingMetrics.of(config, images) : Optional.empty();
     } catch (RuntimeException e) {
       session.close();
       graph.close();
       throw e;
     }
+  }
+
+  /**
+   * One that trains along with the chief of several processes, and writes nothing.
+   *
+   * @param images all of the run
+   * @param peers the others
+   */
+  public static Trainer helper(
+      RunConfig config, ImageSet images, TrainingListener listener, StopSignal stop, Peers peers) {
+    Checkpoints none = new Checkpoints(Path.of("checkpoints")); // the chief alone saves
+    return new Trainer(config, images, none, listener, stop, peers);
   }
 
   /**
@@ -104,6 +141,12 @@ public final class Trainer implements AutoCloseable {
    *     is not there
    */
   public static void check(RunConfig config, ImageSet images) {
+    check(config, images, Replica.ALONE);
+  }
+
+  /** The same for one of several processes that train a run together. */
+  public static void check(RunConfig config, ImageSet images, Replica replica) {
+    replica.check(config);
     int trainedOn = images.count() - HeldOut.count(config, images);
     if (trainedOn < config.training().batch()) {
       throw new UserException(
@@ -115,7 +158,7 @@ public final class Trainer implements AutoCloseable {
       ContentFeatures.of(features, config.data().channels());
     }
     TrainingMetrics.check(config);
-    MemoryNeed.check(config);
+    MemoryNeed.check(replica.part(config));
     TrainingDevice.choose(config.training());
   }
 
@@ -145,8 +188,19 @@ public final class Trainer implements AutoCloseable {
   public Outcome train() {
     session.initialize();
     counters = Counters.START;
-    announce();
+    begin();
     picture();
+    return loop();
+  }
+
+  /**
+   * Trains along with the chief, from where it begins.
+   *
+   * @throws UserException if it has another configuration or other images
+   */
+  public Outcome join() {
+    session.initialize();
+    begin();
     return loop();
   }
 
@@ -158,7 +212,7 @@ public final class Trainer implements AutoCloseable {
   public Outcome resume(Checkpoint checkpoint) {
     restore(checkpoint);
     checkpoint.requireImages(config.data().source(), images.hash());
-    announce();
+    begin();
     return loop();
   }
 
@@ -166,6 +220,50 @@ public final class Trainer implements AutoCloseable {
     checkpoint.verify();
     session.restore(checkpoint.variables());
     counters = checkpoint.manifest().counters();
+  }
+
+  /** Begins where the chief does, which is where this process does if there are no others. */
+  private void begin() {
+    long own = RunFingerprint.of(config, images, replica);
+    Counters given = replica.isChief() ? counters : Counters.START;
+    long[] greatest =
+        session.greatest(
+            own, -own, given.step(), given.images(), Double.doubleToLongBits(given.seconds()));
+    if (greatest[0] != -greatest[1]) {
+      throw new UserException(
+          "the workers do not agree on what to train: give all of them the same configuration,"
+              + " images, Gantry and cluster");
+    }
+    counters = new Counters(greatest[2], greatest[3], Double.longBitsToDouble(greatest[4]));
+    session.takeChiefs();
+    announce();
+  }
+
+  /** A process that is gone while another still takes its last numbers would look lost to it. */
+  private void farewell() {
+    if (replica.isAlone()) {
+      return;
+    }
+    try {
+      long own = hashOfVariables();
+      long[] greatest = session.greatest(own, -own, 0, 0, 0);
+      if (greatest[0] != -greatest[1]) {
+        log.warn("the workers ended with different weights: one of them computes otherwise");
+      }
+    } catch (RunException e) {
+      log.debug("a worker left before the last exchange", e);
+    }
+  }
+
+  private long hashOfVariables() {
+    long hash = 0;
+    for (float[] values : session.weights().values()) {
+      hash = 31 * hash + Arrays.hashCode(values);
+    }
+    for (float[] values : session.statistics().values()) {
+      hash = 31 * hash + Arrays.hashCode(values);
+    }
+    return hash & Long.MAX_VALUE;
   }
 
   private void announce() {
@@ -178,6 +276,12 @@ public final class Trainer implements AutoCloseable {
   }
 
   private Outcome loop() {
+    Outcome outcome = iterate();
+    farewell();
+    return outcome;
+  }
+
+  private Outcome iterate() {
     Tick tick = new Tick(counters);
     long steps = config.training().steps();
     while (counters.step() < steps) {
@@ -187,8 +291,9 @@ public final class Trainer implements AutoCloseable {
       requireFinite(result);
       tick.add(result);
       boolean last = counters.step() == steps;
-      boolean stopping = stop.isRequested();
-      if (last || crossed(config.report().pictureKimg())) {
+      // All replicas stop after the same iteration, or those that go on would wait for the others.
+      boolean stopping = replica.isAlone() ? stop.isRequested() : result.stopVoted();
+      if (replica.isChief() && (last || crossed(config.report().pictureKimg()))) {
         picture();
         measure();
       }
@@ -198,7 +303,7 @@ public final class Trainer implements AutoCloseable {
       } else {
         move(tick);
       }
-      if (last || stopping || crossed(config.checkpoint().everyKimg())) {
+      if (replica.isChief() && (last || stopping || crossed(config.checkpoint().everyKimg()))) {
         save();
       }
       if (stopping && !last) {
@@ -214,7 +319,8 @@ public final class Trainer implements AutoCloseable {
         counters.step(),
         config.optimizer().discriminator().rate(progress),
         config.optimizer().generator().rate(progress),
-        config.average().decay(counters.images(), config.training().imagesPerStep()));
+        config.average().decay(counters.images(), config.training().imagesPerStep()),
+        stop.isRequested());
   }
 
   private void advance(double seconds) {
@@ -341,6 +447,11 @@ public final class Trainer implements AutoCloseable {
   }
 
   private DivergedException diverged(String tensor) {
+    if (!replica.isChief()) {
+      return new DivergedException(
+          "%s is not finite in iteration %,d; what worker:0 says tells how to go on"
+              .formatted(tensor, counters.step()));
+    }
     String remedy =
         checkpoints
             .newest()

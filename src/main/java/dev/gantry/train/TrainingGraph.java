@@ -63,6 +63,7 @@ final class TrainingGraph implements AutoCloseable {
   private final List<Operand<TFloat32>> weightReads;
   private final List<Operand<TFloat32>> statisticReads;
   private final VariableArchive archive;
+  private final Optional<ReplicaStart> start;
 
   /** The graph of a run whose real images are fed. */
   static TrainingGraph fed(RunConfig config) {
@@ -77,23 +78,46 @@ final class TrainingGraph implements AutoCloseable {
    * @param residentImages how many images are kept on the device; 0 where batches are fed
    */
   static TrainingGraph build(RunConfig config, int dSteps, int residentImages) {
+    return build(config, dSteps, residentImages, Replica.ALONE);
+  }
+
+  /**
+   * The graph of one of the replicas that train a run together.
+   *
+   * @param config of the whole run
+   * @param dSteps as for one process
+   * @param residentImages likewise
+   */
+  static TrainingGraph build(RunConfig config, int dSteps, int residentImages, Replica replica) {
     Graph graph = new Graph();
     try {
-      return new TrainingGraph(config, graph, dSteps, residentImages);
+      return new TrainingGraph(config, graph, dSteps, residentImages, replica);
     } catch (RuntimeException | Error e) {
       graph.close();
       throw e;
     }
   }
 
-  private TrainingGraph(RunConfig config, Graph graph, int dSteps, int residentImages) {
-    this.config = config;
+  private TrainingGraph(
+      RunConfig whole, Graph graph, int dSteps, int residentImages, Replica replica) {
+    this.config = replica.part(whole);
     this.graph = graph;
     this.tf = Ops.create(graph);
-    this.networks = new Networks(config, graph, tf);
+    Optional<AllReduce> allReduce =
+        replica.isAlone() ? Optional.empty() : Optional.of(new AllReduce(graph, replica));
+    this.networks =
+        new Networks(
+            config,
+            graph,
+            tf,
+            allReduce.<GradientExchange>map(MeanExchange::new).orElseGet(NoExchange::new),
+            allReduce
+                .filter(a -> replica.batchNorm() == Replica.BatchStatistics.GLOBAL)
+                .map(a -> a));
     this.resident =
         residentImages > 0 ? Optional.of(residentImages(residentImages, dSteps)) : Optional.empty();
-    this.inputs = new StepInputs(tf.withSubScope("inputs"), config, dSteps, resident);
+    this.inputs =
+        new StepInputs(tf.withSubScope("inputs"), config, dSteps, resident, replica.share(whole));
     List<Batch> reals = RealBatches.of(tf.withSubScope("reals"), config, inputs);
     VariableStore.Reads reads = generator().reads();
 
@@ -156,6 +180,8 @@ final class TrainingGraph implements AutoCloseable {
     this.weightReads = weights().stream().map(v -> v.read(exports)).toList();
     this.statisticReads = statistics().stream().map(v -> v.read(exports)).toList();
     this.archive = new VariableArchive(tf.withSubScope("archive"), variables());
+    this.start =
+        allReduce.map(a -> new ReplicaStart(tf.withSubScope("start"), a, replica, variables()));
   }
 
   private ResidentImages residentImages(int count, int dSteps) {
@@ -289,6 +315,11 @@ final class TrainingGraph implements AutoCloseable {
 
   VariableArchive archive() {
     return archive;
+  }
+
+  /** How replicas begin alike, where there are several. */
+  Optional<ReplicaStart> start() {
+    return start;
   }
 
   VariableStore discriminator() {

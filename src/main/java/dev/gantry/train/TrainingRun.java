@@ -46,8 +46,14 @@ public record TrainingRun(RunFolder folder, RunConfig config) {
    * @param listener hears of the run after it was written down
    * @param stop ends the run early
    * @param host this machine's name, for the events file
+   * @param peers the other processes that train the run; the chief alone has its folder
    */
-  public record Watch(TrainingListener listener, StopSignal stop, String host) {}
+  public record Watch(TrainingListener listener, StopSignal stop, String host, Peers peers) {
+    /** Of a run of one process. */
+    public Watch(TrainingListener listener, StopSignal stop, String host) {
+      this(listener, stop, host, Peers.none());
+    }
+  }
 
   /** A run that was begun. */
   public static TrainingRun open(RunFolder folder) {
@@ -75,6 +81,8 @@ public record TrainingRun(RunFolder folder, RunConfig config) {
         () -> {
           writeConfig();
           writeReals(images);
+          // What a run leaves that ended before its first checkpoint.
+          StatsLog.truncateAfter(folder.stats(), 0);
           return run(
               images,
               watch,
@@ -122,7 +130,7 @@ public record TrainingRun(RunFolder folder, RunConfig config) {
         () -> {
           Checkpoint checkpoint = resumable();
           // What is refused must have changed nothing.
-          Trainer.check(config, images);
+          Trainer.check(config, images, watch.peers().replica());
           checkpoint.requireImages(config.data().source(), images.hash());
           writeConfig();
           StatsLog.truncateAfter(folder.stats(), checkpoint.images());
@@ -134,6 +142,11 @@ public record TrainingRun(RunFolder folder, RunConfig config) {
                 return trainer.resume(checkpoint);
               });
         });
+  }
+
+  /** Whether there is a checkpoint, which need not be whole. */
+  public boolean hasCheckpoint() {
+    return checkpoints().newest().isPresent();
   }
 
   private void writeConfig() {
@@ -156,7 +169,8 @@ public record TrainingRun(RunFolder folder, RunConfig config) {
                 images,
                 checkpoints(),
                 TrainingListener.all(List.of(recorder, watch.listener())),
-                watch.stop())) {
+                watch.stop(),
+                watch.peers())) {
       return record(recorder, trainer, course);
     }
   }

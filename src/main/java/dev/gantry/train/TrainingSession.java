@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ final class TrainingSession implements AutoCloseable {
   private final GeneratorNetwork generator;
   private final long pretrainSteps;
   private final int penaltyEvery;
+  private final Peers peers;
   private float lazyPenalty;
   private long nativeNanos;
   private @Nullable List<StepStats> traces;
@@ -57,13 +59,30 @@ final class TrainingSession implements AutoCloseable {
    * @param dRate the discriminator's learning rate
    * @param gRate the generator's learning rate
    * @param averageDecay what the moving average keeps of itself
+   * @param stopping whether this replica asks all to stop after the iteration
    */
-  record StepSettings(long number, double dRate, double gRate, double averageDecay) {}
+  record StepSettings(
+      long number, double dRate, double gRate, double averageDecay, boolean stopping) {
+    StepSettings(long number, double dRate, double gRate, double averageDecay) {
+      this(number, dRate, gRate, averageDecay, false);
+    }
+  }
 
   TrainingSession(TrainingGraph graph, RunConfig config, TrainingDevice device) {
+    this(graph, config, device, Peers.none());
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @param config of the whole run
+   * @param peers those that the graph exchanges tensors with
+   */
+  TrainingSession(TrainingGraph graph, RunConfig config, TrainingDevice device, Peers peers) {
     this.graph = graph;
+    this.peers = peers;
     this.running = FasterGraph.of(graph.graph(), device == TrainingDevice.CPU);
-    this.session = new Session(running, device.options(config.training().threads()));
+    this.session = peers.open(running, device.options(config.training().threads()));
     this.generator = config.generator();
     this.pretrainSteps = config.pretrainSteps();
     this.penaltyEvery = config.penalty().every();
@@ -74,6 +93,44 @@ final class TrainingSession implements AutoCloseable {
     try (Result none = runner().addTarget(graph.initialize()).run()) {
       requireNothing(none);
     }
+  }
+
+  /** Which of all that train this run together this one is. */
+  Replica replica() {
+    return peers.replica();
+  }
+
+  /**
+   * Compares numbers with the other replicas.
+   *
+   * @param own as many as {@link ReplicaStart#NUMBERS}
+   * @return the greatest of each
+   */
+  long[] greatest(long... own) {
+    Optional<ReplicaStart> start = graph.start();
+    if (start.isEmpty()) {
+      return own;
+    }
+    try (TInt64 fed = TInt64.vectorOf(own);
+        Result result =
+            peers.together(
+                runner().feed(start.get().numbers(), fed).fetch(start.get().greatest()))) {
+      long[] greatest = new long[own.length];
+      result.get(0).asRawTensor().data().asLongs().read(greatest);
+      return greatest;
+    }
+  }
+
+  /** Sets every variable as the chief has it. */
+  void takeChiefs() {
+    graph
+        .start()
+        .ifPresent(
+            start -> {
+              try (Result none = peers.together(runner().addTarget(start.share()))) {
+                requireNothing(none);
+              }
+            });
   }
 
   /** Brings all images to the device. */
@@ -140,12 +197,14 @@ final class TrainingSession implements AutoCloseable {
     try (TInt64 number = TInt64.scalarOf(settings.number());
         TFloat32 dRate = TFloat32.scalarOf((float) settings.dRate());
         TFloat32 gRate = TFloat32.scalarOf((float) settings.gRate());
-        TFloat32 decay = TFloat32.scalarOf((float) settings.averageDecay())) {
+        TFloat32 decay = TFloat32.scalarOf((float) settings.averageDecay());
+        TFloat32 stopping = TFloat32.scalarOf(settings.stopping() ? 1 : 0)) {
       Map<Operand<?>, Tensor> feeds = new LinkedHashMap<>(images);
       feeds.put(inputs.step(), number);
       feeds.put(inputs.dRate(), dRate);
       feeds.put(inputs.gRate(), gRate);
       feeds.put(inputs.averageDecay(), decay);
+      inputs.stopVote().ifPresent(vote -> feeds.put(vote, stopping));
       if (settings.number() < pretrainSteps) {
         TrainingGraph.ContentTarget content = graph.contentTarget().orElseThrow();
         return run(feeds, content.step(), content.report().vector(), content.report()::read);
@@ -176,7 +235,7 @@ final class TrainingSession implements AutoCloseable {
       runner.traced();
     }
     long start = System.nanoTime();
-    try (Result result = runner.run()) {
+    try (Result result = peers.together(runner)) {
       nativeNanos += System.nanoTime() - start;
       if (seen != null) {
         result.getMetadata().ifPresent(metadata -> seen.add(metadata.getStepStats()));

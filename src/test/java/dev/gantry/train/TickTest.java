@@ -17,7 +17,8 @@ class TickTest {
         0.2f * scale,
         0.5f * scale,
         List.of(3 * scale, 4 * scale),
-        List.of(5 * scale, 12 * scale));
+        List.of(5 * scale, 12 * scale),
+        false);
   }
 
   private static Stats statsOf(Counters start, Counters end) {
