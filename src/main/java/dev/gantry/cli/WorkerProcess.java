@@ -116,14 +116,14 @@ final class WorkerProcess {
     return process.exitValue();
   }
 
-  /** Asks it to end as it should. */
+  /** Asks it to end as it should. By its handle, as the process itself would close its lines. */
   void stop() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** Ends it, and waits until all its lines are told. */
   void end() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
     try {
       process.waitFor();
       for (Thread reader : readers) {
