@@ -60,6 +60,10 @@ class ArchitectureTest {
           .definedBy("dev.gantry.profile")
           .layer("graph")
           .definedBy("dev.gantry.graph")
+          .layer("doctor")
+          .definedBy("dev.gantry.doctor")
+          .layer("cuda")
+          .definedBy("dev.gantry.cuda")
           .layer("config")
           .definedBy("dev.gantry.config")
           .layer("data")
@@ -79,7 +83,11 @@ class ArchitectureTest {
           .layer("error")
           .definedBy("dev.gantry.error")
           .whereLayer("facade")
-          .mayOnlyAccessLayers(with("export", "model"))
+          .mayOnlyAccessLayers(with("export", "model", "cuda"))
+          .whereLayer("doctor")
+          .mayOnlyAccessLayers(with("cuda", "graph"))
+          .whereLayer("cuda")
+          .mayOnlyAccessLayers("error")
           .whereLayer("serve")
           .mayOnlyAccessLayers(with("facade", "export", "model"))
           .whereLayer("train")
@@ -181,6 +189,8 @@ class ArchitectureTest {
               "dev.gantry.optim",
               "dev.gantry.graph",
               "dev.gantry.profile",
+              "dev.gantry.doctor",
+              "dev.gantry.cuda",
               "dev.gantry.augment",
               "dev.gantry.nn",
               "dev.gantry.io",

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       MetricsCommand.class,
       ExploreCommand.class,
       BenchCommand.class,
+      DoctorCommand.class,
       CompletionCommand.class
     },
     mixinStandardHelpOptions = true,
