@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
@@ -80,29 +79,31 @@ public final class CudaLibraries {
 
   /** Loads those that a class loader finds; the files, in order. */
   static List<Path> load(ClassLoader resources) {
-    List<Path> unpacked = new ArrayList<>();
+    List<URL> found = ORDER.stream().map(name -> find(resources, name)).toList();
     // All before the first is loaded: some look for others beside them.
-    for (String name : ORDER) {
-      unpacked.add(unpack(resources, name));
-    }
+    List<Path> unpacked = found.stream().map(CudaLibraries::unpack).toList();
     unpacked.forEach(CudaLibraries::load);
     return unpacked;
   }
 
-  private static Path unpack(ClassLoader resources, String name) {
+  private static URL find(ClassLoader resources, String name) {
     @Nullable URL found = resources.getResource(FOLDER + name);
     if (found == null) {
       throw new RunException(
           "the class path has CUDA's libraries, but no %s among them; build again with -Pgpu"
               .formatted(name));
     }
+    return found;
+  }
+
+  private static Path unpack(URL library) {
     try {
-      return Path.of(String.valueOf(Loader.cacheResource(found)));
+      return Path.of(String.valueOf(Loader.cacheResource(library)));
     } catch (IOException e) {
       throw new RunException(
-          "CUDA's %s could not be unpacked (%s); CUDA needs 3 GB free in JavaCPP's cache, which"
-                  .formatted(name, e.getMessage())
-              + " GANTRY_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=FOLDER moves",
+          "CUDA's libraries could not be unpacked (%s); they need 3 GB free in JavaCPP's cache,"
+                  .formatted(e.getMessage())
+              + " which GANTRY_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=FOLDER moves",
           e);
     }
   }

@@ -66,7 +66,7 @@ final class Diagnosis {
       findings.add(
           Finding.problem(
               natives.stream().map(Natives::location).collect(Collectors.joining(" and "))
-                  + " are both on the class path: two native libraries crash the JVM",
+                  + " are both on the class path: one JVM takes one native library of TensorFlow",
               "keep one; in Gantry's folder, remove target/lib and build again"));
     }
     return natives.size() == 1;
@@ -145,10 +145,12 @@ final class Diagnosis {
   private void libraries() {
     for (Library library : facts.libraries()) {
       if (library.missing()) {
+        String text = "%s cannot be opened: %s".formatted(library.name(), library.problem());
+        // Without those for profiles and for several GPUs one GPU still works.
         findings.add(
-            Finding.problem(
-                "%s cannot be opened: %s".formatted(library.name(), library.problem()),
-                remedy(library)));
+            facts.session().hasGpu()
+                ? Finding.note(text, remedy(library))
+                : Finding.problem(text, remedy(library)));
       }
     }
   }

@@ -138,12 +138,29 @@ public final class Probe {
   private void libraries() throws IOException {
     for (String name : Library.NAMES) {
       write(ProbeProcess.OPENING, name);
-      try {
-        TensorFlow.loadLibrary(name);
+      String problem = open(name);
+      if (problem.isEmpty()) {
         write(ProbeProcess.OPENED, name, path(name));
-      } catch (UnsatisfiedLinkError | TensorFlowException | IllegalArgumentException e) {
-        write(ProbeProcess.FAILED, name, String.valueOf(e.getMessage()));
+      } else {
+        write(ProbeProcess.FAILED, name, problem);
       }
+    }
+  }
+
+  /**
+   * {@code TensorFlow.loadLibrary} goes on to read the library's operations, and fails where it has
+   * none ("Cannot parse OpList protocol buffer", TensorFlow Java 1.1.0).
+   *
+   * @return why it could not be opened; empty where it was
+   */
+  private static String open(String name) {
+    try (PointerScope scope = new PointerScope()) {
+      TF_Status status = TF_Status.newStatus();
+      // Its handle is never freed: that would close the library.
+      tensorflow.TF_LoadLibrary(name, status);
+      return tensorflow.TF_GetCode(status) == tensorflow.TF_OK
+          ? ""
+          : tensorflow.TF_Message(status).getString();
     }
   }
 
