@@ -1,5 +1,6 @@
 package dev.gantry;
 
+import dev.gantry.cuda.CudaLibraries;
 import dev.gantry.error.UserException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,8 +31,10 @@ final class Bundles {
    * Loads a model; the caller closes it.
    *
    * @throws UserException if TensorFlow cannot
+   * @throws dev.gantry.error.RunException if CUDA's libraries are there and do not load
    */
   static SavedModelBundle load(Path model) {
+    CudaLibraries.load();
     try {
       return SavedModelBundle.loader(model.toString())
           .withTags(TAG)

@@ -62,6 +62,10 @@ class ArchitectureTest {
           .definedBy("dev.gantry.profile")
           .layer("graph")
           .definedBy("dev.gantry.graph")
+          .layer("doctor")
+          .definedBy("dev.gantry.doctor")
+          .layer("cuda")
+          .definedBy("dev.gantry.cuda")
           .layer("config")
           .definedBy("dev.gantry.config")
           .layer("sweep")
@@ -83,7 +87,11 @@ class ArchitectureTest {
           .layer("error")
           .definedBy("dev.gantry.error")
           .whereLayer("facade")
-          .mayOnlyAccessLayers(with("export", "model"))
+          .mayOnlyAccessLayers(with("export", "model", "cuda"))
+          .whereLayer("doctor")
+          .mayOnlyAccessLayers(with("cuda", "graph"))
+          .whereLayer("cuda")
+          .mayOnlyAccessLayers("error")
           .whereLayer("serve")
           .mayOnlyAccessLayers(with("facade", "export", "model"))
           .whereLayer("cluster")
@@ -191,6 +199,8 @@ class ArchitectureTest {
               "dev.gantry.optim",
               "dev.gantry.graph",
               "dev.gantry.profile",
+              "dev.gantry.doctor",
+              "dev.gantry.cuda",
               "dev.gantry.augment",
               "dev.gantry.nn",
               "dev.gantry.io",

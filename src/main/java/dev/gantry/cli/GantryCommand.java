@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       MetricsCommand.class,
       ExploreCommand.class,
       BenchCommand.class,
+      DoctorCommand.class,
       CompletionCommand.class
     },
     mixinStandardHelpOptions = true,

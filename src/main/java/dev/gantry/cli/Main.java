@@ -1,7 +1,9 @@
 package dev.gantry.cli;
 
+import dev.gantry.cuda.CudaLibraries;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -60,7 +62,18 @@ public final class Main {
 
   private int execute(ParseResult parsed) {
     ConsoleLog.start(err, root.verbose());
+    if (computes(parsed)) {
+      CudaLibraries.load();
+    }
     return new RunLast().execute(parsed);
+  }
+
+  /** Whether a command may come to TensorFlow; the doctor tries it elsewhere. */
+  private static boolean computes(ParseResult parsed) {
+    List<CommandLine> commands = parsed.asCommandLineList();
+    return commands.stream()
+            .noneMatch(each -> each.isUsageHelpRequested() || each.isVersionHelpRequested())
+        && commands.stream().noneMatch(each -> each.getCommand() instanceof DoctorCommand);
   }
 
   private int refuse(ParameterException mistake, String[] args) {

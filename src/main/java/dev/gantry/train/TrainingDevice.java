@@ -31,9 +31,8 @@ enum TrainingDevice {
       case GPU -> {
         if (!gpuAnswers(training.threads())) {
           throw new UserException(
-              "training.device is gpu, but TensorFlow has no GPU here; build with -Pgpu on Linux"
-                  + " with an NVIDIA driver, CUDA 12 and cuDNN 9, or set training.device to auto or"
-                  + " cpu");
+              "training.device is gpu, but TensorFlow has no GPU here; `gantry doctor` says what is"
+                  + " missing, or set training.device to auto or cpu");
         }
         yield GPU;
       }
