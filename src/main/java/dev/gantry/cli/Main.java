@@ -63,7 +63,11 @@ public final class Main {
   private int execute(ParseResult parsed) {
     ConsoleLog.start(err, root.verbose());
     if (computes(parsed)) {
-      CudaLibraries.load();
+      try {
+        CudaLibraries.load();
+      } catch (RuntimeException thrown) {
+        return report(thrown); // picocli hands on only what a command throws
+      }
     }
     return new RunLast().execute(parsed);
   }
