@@ -77,6 +77,7 @@ public final class Probe {
   }
 
   /** The class for graphs has no such question. */
+  @SuppressWarnings("try") // the scope frees what is made while it is open
   private static List<SessionFacts.Device> devices() {
     try (PointerScope scope = new PointerScope()) {
       TF_Status status = TF_Status.newStatus();
@@ -153,6 +154,7 @@ public final class Probe {
    *
    * @return why it could not be opened; empty where it was
    */
+  @SuppressWarnings("try") // the scope frees what is made while it is open
   private static String open(String name) {
     try (PointerScope scope = new PointerScope()) {
       TF_Status status = TF_Status.newStatus();

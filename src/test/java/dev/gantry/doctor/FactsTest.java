@@ -76,8 +76,10 @@ class FactsTest {
   void theKernelsFileHasTheDriversVersion() {
     assertThat(
             DriverReader.version(
-                "NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.161.08  Sat Feb 24 2024\n"
-                    + "GCC version:  gcc version 12.2.0 (Debian 12.2.0-14)\n"))
+                """
+                NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.161.08  Sat Feb 24 2024
+                GCC version:  gcc version 12.2.0 (Debian 12.2.0-14)
+                """))
         .contains("535.161.08");
     assertThat(
             DriverReader.version(
