@@ -72,7 +72,7 @@ final class AllReduce implements ReplicaMean {
     return reduce(tf, own, "Max", "Id");
   }
 
-  // TensorFlow Java's own class builds version 3, which only XLA knows.
+  // By its name: TensorFlow Java's own class builds version 3, whose groups are resources.
   private <T extends TNumber> Operand<T> reduce(Ops tf, Operand<T> own, String merge, String last) {
     OperationBuilder operation = tf.scope().opBuilder(OPERATION, "AllReduce");
     operation.addInput(own.asOutput());
