@@ -26,7 +26,8 @@ final class NoiseTraining implements AutoCloseable {
     session.initialize();
   }
 
-  private static TUint8 noise(TrainingGraph graph) {
+  /** A batch of pixels for a graph that is fed; the caller closes it. */
+  static TUint8 noise(TrainingGraph graph) {
     return TUint8.tensorOf(
         graph.inputs().reals().shape(),
         tensor -> {

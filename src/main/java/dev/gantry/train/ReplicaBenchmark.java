@@ -5,10 +5,8 @@ import dev.gantry.graph.CopyRunner;
 import dev.gantry.nn.Variable;
 import dev.gantry.nn.VariableStore;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.tensorflow.Graph;
@@ -106,7 +104,7 @@ public record ReplicaBenchmark(
       TrainingGraph graph, RunConfig config, int steps, Peers peers, LongConsumer progress) {
     TrainingDevice device = TrainingDevice.choose(config.training());
     try (TrainingSession session = new TrainingSession(graph, config, device, peers);
-        TUint8 noise = noise(graph)) {
+        TUint8 noise = NoiseTraining.noise(graph)) {
       session.initialize();
       double[] seconds = new double[steps];
       for (int i = -WARM_UP; i < steps; i++) {
@@ -121,18 +119,8 @@ public record ReplicaBenchmark(
           progress.accept(i + 1L);
         }
       }
-      return median(seconds);
+      return Benchmark.median(seconds);
     }
-  }
-
-  private static TUint8 noise(TrainingGraph graph) {
-    return TUint8.tensorOf(
-        graph.inputs().reals().shape(),
-        tensor -> {
-          byte[] bytes = new byte[(int) tensor.size()];
-          new Random(0).nextBytes(bytes);
-          tensor.asRawTensor().data().write(bytes);
-        });
   }
 
   private static List<Exchange> exchanges(List<Long> sizes, RunConfig config, Peers peers) {
@@ -174,13 +162,6 @@ public record ReplicaBenchmark(
         seconds[i] = (System.nanoTime() - start) / 1e9;
       }
     }
-    return median(seconds);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Benchmark.median(seconds);
   }
 }
