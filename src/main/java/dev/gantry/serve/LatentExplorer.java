@@ -24,6 +24,7 @@ final class LatentExplorer implements AutoCloseable {
 
   private final ModelVersions versions;
   private final DirectionSource source;
+  private final int maxRows;
 
   /** One thread: requests need the processors more. */
   private final ExecutorService background =
@@ -39,9 +40,15 @@ final class LatentExplorer implements AutoCloseable {
 
   private volatile boolean closed;
 
-  LatentExplorer(ModelVersions versions, DirectionSource source) {
+  /**
+   * Finds no directions before the page is asked for.
+   *
+   * @param maxRows that a request may have, which the page is told
+   */
+  LatentExplorer(ModelVersions versions, DirectionSource source, int maxRows) {
     this.versions = versions;
     this.source = source;
+    this.maxRows = maxRows;
   }
 
   /**
@@ -53,7 +60,7 @@ final class LatentExplorer implements AutoCloseable {
     LoadedModel model = versions.acquire(OptionalLong.empty());
     try {
       ModelInfo info = generator(model);
-      return ModelJson.generator(versions.name(), model, info, directions(model, info));
+      return ModelJson.generator(versions.name(), model, info, directions(model, info), maxRows);
     } finally {
       model.release();
     }

@@ -168,7 +168,7 @@ final class ModelJson {
 
   /** What the page must know of a generator. */
   static byte[] generator(
-      String name, LoadedModel model, ModelInfo info, LatentDirections directions) {
+      String name, LoadedModel model, ModelInfo info, LatentDirections directions, int maxRows) {
     return Json.bytes(
         json -> {
           json.writeStartObject();
@@ -186,6 +186,7 @@ final class ModelJson {
           json.writeNumberField("channels", info.image().channels());
           json.writeEndObject();
           json.writeStringField("signature", "png");
+          json.writeNumberField("max_rows", maxRows);
           write(json, directions);
           json.writeEndObject();
         });

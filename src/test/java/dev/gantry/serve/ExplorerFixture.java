@@ -35,6 +35,9 @@ final class ExplorerFixture implements AutoCloseable {
           "/explorer.css", "explorer.css text/css");
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Fewer than the page wants at a time. */
+  private static final int MAX_ROWS = 5;
+
   /** Makes pictures. */
   interface Painter {
     BufferedImage paint(float[] z, int label);
@@ -150,7 +153,7 @@ final class ExplorerFixture implements AutoCloseable {
         .put("height", model.size()[0])
         .put("width", model.size()[1])
         .put("channels", model.size()[2]);
-    body.put("signature", "png");
+    body.put("signature", "png").put("max_rows", MAX_ROWS);
     if (pending) {
       body.put("pending", true).putArray("directions");
     } else {
@@ -177,6 +180,8 @@ final class ExplorerFixture implements AutoCloseable {
       Thread.sleep(delayMillis);
       if (failing) {
         answer(exchange, 503, error("the queue is full"));
+      } else if (asked.get("instances").size() > MAX_ROWS) {
+        answer(exchange, 400, error("more rows than %d".formatted(MAX_ROWS)));
       } else {
         answer(exchange, 200, predictions(asked));
       }

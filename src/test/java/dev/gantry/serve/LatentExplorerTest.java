@@ -58,7 +58,7 @@ class LatentExplorerTest {
         .isEqualTo(
             "{\"name\":\"tiny\",\"version\":\"1\",\"latent\":5,\"classes\":[\"cat\",\"dog\",\"owl\"],"
                 + "\"image\":{\"height\":8,\"width\":8,\"channels\":1},\"signature\":\"png\","
-                + "\"directions\":[{\"vector\":[1.0,0.0,0.0,0.0,0.0],\"scale\":128.0,\"share\":0.5}]}");
+                + "\"max_rows\":64,\"directions\":[{\"vector\":[1.0,0.0,0.0,0.0,0.0],\"scale\":128.0,\"share\":0.5}]}");
   }
 
   @Test

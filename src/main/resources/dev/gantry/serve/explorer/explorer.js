@@ -62,6 +62,15 @@ class Server {
 
   /** One PNG for each latent, in base64. */
   async pictures(model, latents, label) {
+    const pictures = [];
+    for (let from = 0; from < latents.length; from += model.max_rows) {
+      const rows = latents.slice(from, from + model.max_rows);
+      pictures.push(...(await this.#predict(model, rows, label)));
+    }
+    return pictures;
+  }
+
+  async #predict(model, latents, label) {
     const instances = latents.map((z) => (model.classes.length > 0 ? { z, label } : { z }));
     const body = await this.#ask(`v1/models/${encodeURIComponent(model.name)}:predict`, {
       method: 'POST',
