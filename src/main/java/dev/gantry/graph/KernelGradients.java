@@ -14,12 +14,15 @@ import org.tensorflow.types.TBfloat16;
 
 /**
  * The gradient of a halving convolution by its kernel, in bfloat16, as a convolution itself: of the
- * images with batch and channels exchanged, by the gradient of the output as a kernel whose taps
- * lie two apart. oneDNN's own takes several times as long: its convolutions use the matrix
- * registers (AMX) fully, its gradients by kernels do not.
+ * images with the batch for channels, by the gradient of the output as a kernel whose taps lie two
+ * apart. oneDNN's own takes several times as long: its convolutions use the matrix registers (AMX)
+ * fully, its gradients by kernels do not.
  *
  * <p>Why it is the same: {@code dw[j, c, f] = Σ_n Σ_i x[n, 2i + j − p, c] dy[n, i, f]}. With n for
- * channels, c for the batch and i for taps that is a convolution whose outputs are the j.
+ * channels and i for taps that is a convolution whose outputs are the j. Columns and channels lie
+ * along its width together, so that taps in a row are two times as many apart as there are
+ * channels: a row of outputs is then long enough to fill the registers, which the few j alone are
+ * not, and what comes out is the kernel's gradient in its own order.
  */
 final class KernelGradients implements Rule {
   private static final long STRIDE = 2;
@@ -71,19 +74,26 @@ final class KernelGradients implements Rule {
     Shape kernel = gradient.output(0).shape();
     long rows = padding(images.shape(), kernel, outer.shape(), 1);
     long columns = padding(images.shape(), kernel, outer.shape(), 2);
+    long channels = kernel.get(2);
     Operand<TBfloat16> exchanged =
         tf.linalg.transpose(
-            images, tf.constant(new int[] {3, 1, 2, 0})); // [channels, height, width, batch]
+            images, tf.constant(new int[] {1, 2, 3, 0})); // [height, width, channels, batch]
+    Operand<TBfloat16> flat =
+        tf.reshape(
+            exchanged,
+            tf.constant(
+                new long[] {1, images.shape().get(1), images.shape().get(2) * channels, -1}));
+    // [1, height, width · channels, batch]
     Operand<TBfloat16> taps =
         tf.linalg.transpose(
             outer, tf.constant(new int[] {1, 2, 0, 3})); // [height / 2, width / 2, batch, filters]
     Operand<TBfloat16> made =
         tf.nn.conv2d(
-            exchanged,
+            flat,
             taps,
             List.of(1L, 1L, 1L, 1L),
             "EXPLICIT",
-            Conv2d.dilations(List.of(1L, STRIDE, STRIDE, 1L)),
+            Conv2d.dilations(List.of(1L, STRIDE, STRIDE * channels, 1L)),
             Conv2d.explicitPaddings(
                 // As SAME has it: the odd one comes last.
                 List.of(
@@ -91,12 +101,11 @@ final class KernelGradients implements Rule {
                     0L,
                     rows / 2,
                     rows - rows / 2,
-                    columns / 2,
-                    columns - columns / 2,
+                    columns / 2 * channels,
+                    (columns - columns / 2) * channels,
                     0L,
-                    0L))); // [channels, kernel, kernel, filters]
-    return tf.linalg
-        .transpose(made, tf.constant(new int[] {1, 2, 0, 3}))
+                    0L))); // [1, kernel, kernel · channels, filters]
+    return tf.reshape(made, tf.constant(kernel.asArray()))
         .asOutput(); // [kernel, kernel, channels, filters]
   }
 }

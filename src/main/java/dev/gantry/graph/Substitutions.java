@@ -43,7 +43,10 @@ final class Substitutions {
     outputs.put(name(output), instead);
   }
 
-  /** Whether this operation alone reads the output, those aside that now read another. */
+  /**
+   * Whether this operation alone reads the output, those aside that now read another, and casts
+   * that nobody reads.
+   */
   boolean isOnlyReader(GraphOperation reader, Output<?> output) {
     GraphOperation source = (GraphOperation) output.op();
     if (source.numControlConsumers() > 0) {
@@ -52,6 +55,7 @@ final class Substitutions {
     for (GraphOperation consumer : source.consumers(output.index())) {
       for (int i = 0; i < consumer.numInputs(); i++) {
         if (consumer.input(i).equals(output)
+            && !isUnread(consumer)
             && !consumer.equals(reader)
             && !readings.containsKey(new Reading(consumer.name(), i))) {
           return false;
@@ -59,6 +63,13 @@ final class Substitutions {
       }
     }
     return true;
+  }
+
+  /** Layers hand on what they made in bfloat16 behind a cast, which the next may leave unread. */
+  private static boolean isUnread(GraphOperation operation) {
+    return operation.type().equals("Cast")
+        && operation.numControlConsumers() == 0
+        && operation.consumers(0).isEmpty();
   }
 
   /** The graph in which they are made. */

@@ -6,8 +6,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.FusedBatchNorm;
+import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * Batch normalization (Ioffe and Szegedy 2015, algorithm 1): over batch, height and width, a scale
@@ -63,7 +65,23 @@ public final class BatchNorm {
           tf.math.mul(together(pass, x, mean, pass.replicas().get()), gamma),
           beta); // [batch, height, width, channels]
     }
-    FusedBatchNorm<TFloat32, TFloat32> norm =
+    Optional<Operand<TBfloat16>> half = pass.isDerivedTwice() ? Optional.empty() : Half.behind(x);
+    if (half.isPresent()) {
+      return Half.single(tf, fused(pass, half.get(), gamma, beta, mean, variance));
+    }
+    return fused(pass, x, gamma, beta, mean, variance); // [batch, height, width, channels]
+  }
+
+  private static <T extends TNumber> Operand<T> fused(
+      Pass pass,
+      Operand<T> x,
+      Operand<TFloat32> gamma,
+      Operand<TFloat32> beta,
+      Operand<TFloat32> mean,
+      Operand<TFloat32> variance) {
+    Ops tf = pass.tf();
+    boolean training = pass.mode() == Pass.Mode.TRAINING;
+    FusedBatchNorm<T, TFloat32> norm =
         tf.nn.fusedBatchNorm(
             x,
             gamma,

@@ -4,7 +4,6 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
@@ -23,7 +22,7 @@ final class Products {
     if (pass.precision() == Precision.FLOAT32) {
       return tf.linalg.matMul(x, kernel);
     }
-    return single(tf, tf.linalg.matMul(half(tf, x), half(tf, kernel)));
+    return Half.single(tf, tf.linalg.matMul(Half.of(tf, x), Half.of(tf, kernel)));
   }
 
   static Operand<TFloat32> convolve(
@@ -32,7 +31,7 @@ final class Products {
     if (pass.precision() == Precision.FLOAT32) {
       return convolve(tf, x, kernel, stride);
     }
-    return single(tf, convolve(tf, half(tf, x), half(tf, kernel), stride));
+    return Half.single(tf, convolve(tf, Half.of(tf, x), Half.of(tf, kernel), stride));
   }
 
   /** The transposed convolution to an image of shape {@code output}, whose batch may be unknown. */
@@ -43,7 +42,7 @@ final class Products {
     if (pass.precision() == Precision.FLOAT32) {
       return spread(tf, sizes, x, kernel, stride);
     }
-    return single(tf, spread(tf, sizes, half(tf, x), half(tf, kernel), stride));
+    return Half.single(tf, spread(tf, sizes, Half.of(tf, x), Half.of(tf, kernel), stride));
   }
 
   /** Einstein's sum over two factors, such as {@code bqc,bkc->bqk} for the products of all rows. */
@@ -53,7 +52,7 @@ final class Products {
     if (pass.precision() == Precision.FLOAT32) {
       return tf.linalg.einsum(List.of(a, b), equation);
     }
-    return single(tf, tf.linalg.einsum(List.of(half(tf, a), half(tf, b)), equation));
+    return Half.single(tf, tf.linalg.einsum(List.of(Half.of(tf, a), Half.of(tf, b)), equation));
   }
 
   private static <T extends TNumber> Operand<T> convolve(
@@ -75,13 +74,5 @@ final class Products {
     Operand<TInt32> batch = tf.gather(tf.shape(x), tf.constant(0), tf.constant(0));
     return tf.stack(
         List.of(batch, tf.constant(known[1]), tf.constant(known[2]), tf.constant(known[3])));
-  }
-
-  private static Operand<TBfloat16> half(Ops tf, Operand<TFloat32> x) {
-    return tf.dtypes.cast(x, TBfloat16.class);
-  }
-
-  private static Operand<TFloat32> single(Ops tf, Operand<TBfloat16> x) {
-    return tf.dtypes.cast(x, TFloat32.class);
   }
 }

@@ -21,6 +21,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.nn.FusedBatchNorm;
 import org.tensorflow.op.nn.LeakyRelu;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -100,7 +101,8 @@ class FasterGraphTest {
     Operand<TFloat32> byScale = gradient(loss, scale);
     try (Graph faster = FasterGraph.of(graph, true)) {
       GraphOperation reads = faster.operationOrThrow(loss.op().name());
-      assertThat(((GraphOperation) reads.input(0).op()).type()).isEqualTo("_FusedBatchNormEx");
+      assertThat(((GraphOperation) reads.input(0).op()).type())
+          .isEqualTo(FusedNorms.isComputed(DataType.DT_FLOAT) ? "_FusedBatchNormEx" : "Relu");
       for (Operand<TFloat32> gradient : List.of(byInput, byScale)) {
         assertClose(values(faster, gradient), values(graph, gradient));
       }
@@ -108,6 +110,26 @@ class FasterGraphTest {
       try (Graph again = FasterGraph.of(graph, true)) {
         assertClose(values(again, variance), values(graph, variance));
       }
+    }
+  }
+
+  @Test
+  void aNormInBfloat16IsFusedThoughACastOfItIsLeft() {
+    Operand<TBfloat16> x = tf.dtypes.cast(noise(1, 4, 3, 3, 8), TBfloat16.class);
+    Operand<TFloat32> none = tf.constant(new float[0]);
+    Operand<TBfloat16> norm =
+        tf.nn
+            .fusedBatchNorm(
+                x, noise(2, 8), noise(3, 8), none, none, FusedBatchNorm.isTraining(true))
+            .y();
+    tf.dtypes.cast(norm, TFloat32.class); // nobody reads it
+    Operand<TFloat32> output = tf.dtypes.cast(tf.nn.relu(norm), TFloat32.class);
+    try (Graph faster = FasterGraph.of(graph, true)) {
+      GraphOperation rectified =
+          (GraphOperation) faster.operationOrThrow(output.op().name()).input(0).op();
+      assertThat(rectified.type())
+          .isEqualTo(FusedNorms.isComputed(DataType.DT_BFLOAT16) ? "_FusedBatchNormEx" : "Relu");
+      assertThat(values(faster, output)).containsExactly(values(graph, output));
     }
   }
 
@@ -192,7 +214,7 @@ class FasterGraphTest {
     try (Graph faster = FasterGraph.of(graph, true);
         Graph onGpu = FasterGraph.of(graph, false)) {
       assertThat(faster.operationOrThrow(read.op().name()).input(0).op().type())
-          .isEqualTo("Transpose");
+          .isEqualTo("Reshape");
       assertThat(onGpu.operationOrThrow(read.op().name()).input(0).op().type())
           .isEqualTo("Conv2DBackpropFilter");
       // The same factors, with all sums and the result in float32.
