@@ -1,84 +1,78 @@
 package dev.gantry;
 
+import dev.gantry.batch.BatchOptions;
+import dev.gantry.batch.BatchQueue;
+import dev.gantry.error.Check;
 import java.awt.image.BufferedImage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Many callers, one model: what they ask for at about the same time is made together, which takes
  * less time than one after the other. Each waits at most {@link Options#maxDelay} for others to
  * come along, and not at all while a batch is full.
  *
- * <p>Thread-safe. One thread of its own runs the model; futures are completed on the common pool,
- * so that what callers do with a picture holds up no other. The generator stays the caller's: close
+ * <p>Thread-safe. Threads of its own run the model; futures are completed on the common pool, so
+ * that what callers do with a picture holds up no other. The generator stays the caller's: close
  * the batcher first, then the generator.
  */
 public final class GeneratorBatcher implements AutoCloseable {
   private final Generator generator;
   private final Options options;
-  private final BlockingQueue<Pending> queue;
-  private final Thread worker;
 
-  /** Callers read, closing writes: none comes in once it is closed. */
-  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-
-  private volatile boolean closed;
+  /** All pictures of a model can be made together: they share one key. */
+  private final BatchQueue<Generator, Pending> queue;
 
   /**
    * How requests are gathered.
    *
    * @param maxBatch pictures made at a time, 1 to 1024
    * @param maxDelay how long the first of a batch waits for others; from 0 to a minute
-   * @param maxQueue pictures that wait, at least 1; more are refused
+   * @param maxQueue pictures that wait, 1 to 1,048,576; more are refused
+   * @param threads that make batches side by side, 1 to 256: while one turns what the model gave
+   *     into pictures, another runs it
    */
-  public record Options(int maxBatch, Duration maxDelay, int maxQueue) {
+  public record Options(int maxBatch, Duration maxDelay, int maxQueue, int threads) {
     /** Checks every component; throws an {@link IllegalArgumentException}. */
     public Options {
-      if (maxBatch < 1 || maxBatch > 1024) {
-        throw new IllegalArgumentException(
-            "maxBatch is %d; it must be from 1 to 1024".formatted(maxBatch));
-      }
-      if (maxDelay.isNegative() || maxDelay.compareTo(Duration.ofMinutes(1)) > 0) {
-        throw new IllegalArgumentException(
-            "maxDelay is %s; it must be from 0 to a minute".formatted(maxDelay));
-      }
-      if (maxQueue < 1) {
-        throw new IllegalArgumentException(
-            "maxQueue is %d; it must be at least 1".formatted(maxQueue));
-      }
+      Check.range("maxBatch", maxBatch, 1, 1024);
+      Check.range("maxDelay in milliseconds", maxDelay.toNanos() / 1e6, 0, 60_000);
+      Check.range("maxQueue", maxQueue, 1, 1 << 20);
+      Check.range("threads", threads, 1, 256);
     }
 
-    /** Up to 32 pictures at a time, after 2 milliseconds at most; 1,024 wait. */
+    /**
+     * Up to 32 pictures at a time, after 2 milliseconds at most; 1,024 wait; a thread for each
+     * processor.
+     */
     public static Options defaults() {
-      return new Options(32, Duration.ofMillis(2), 1024);
+      return new Options(
+          32,
+          Duration.ofMillis(2),
+          1024,
+          Math.min(256, Runtime.getRuntime().availableProcessors()));
+    }
+
+    private BatchOptions queue() {
+      return new BatchOptions(maxBatch, maxDelay, maxQueue, threads);
     }
   }
 
   /** A picture that is waited for. */
-  private record Pending(
-      float[] latent, int label, CompletableFuture<BufferedImage> future, long arrived) {}
+  private record Pending(float[] latent, int label, CompletableFuture<BufferedImage> future) {}
 
   private GeneratorBatcher(Generator generator, Options options) {
     this.generator = generator;
     this.options = options;
-    this.queue = new ArrayBlockingQueue<>(options.maxQueue());
-    this.worker = new Thread(this::work, "gantry-batcher");
-    worker.setDaemon(true);
+    this.queue =
+        BatchQueue.start("gantry-batcher", options.queue(), (any, requests) -> make(requests));
   }
 
-  /** A batcher of a generator. */
+  /** A batcher of a generator; starts its threads. */
   public static GeneratorBatcher of(Generator generator, Options options) {
-    GeneratorBatcher batcher = new GeneratorBatcher(generator, options);
-    batcher.worker.start();
-    return batcher;
+    return new GeneratorBatcher(generator, options);
   }
 
   /**
@@ -137,83 +131,23 @@ public final class GeneratorBatcher implements AutoCloseable {
 
   /** Pictures that wait now. */
   public int waiting() {
-    return queue.size();
+    return queue.waiting();
   }
 
   private CompletableFuture<BufferedImage> enter(float[] latent, int label) {
     CompletableFuture<BufferedImage> future = new CompletableFuture<>();
-    lock.readLock().lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("this batcher is closed");
-      }
-      Pending pending = new Pending(latent, label, future, System.nanoTime());
-      if (!queue.offer(pending)) {
-        return CompletableFuture.failedFuture(
-            new RejectedExecutionException(
-                "%d pictures wait already; ask again later".formatted(options.maxQueue())));
-      }
-      return future;
-    } finally {
-      lock.readLock().unlock();
-    }
+    return switch (queue.offer(generator, new Pending(latent, label, future), 1)) {
+      case TAKEN -> future;
+      case FULL ->
+          CompletableFuture.failedFuture(
+              new RejectedExecutionException(
+                  "%d pictures wait already; ask again later".formatted(options.maxQueue())));
+      case CLOSED -> throw new IllegalStateException("this batcher is closed");
+    };
   }
 
-  private void work() {
-    while (true) {
-      List<Pending> batch = gather();
-      if (batch.isEmpty()) {
-        return;
-      }
-      make(batch.stream().filter(pending -> !pending.future().isDone()).toList());
-    }
-  }
-
-  /** The next batch; empty once this is closed and nothing waits. */
-  private List<Pending> gather() {
-    List<Pending> batch = new ArrayList<>();
-    @Nullable Pending first = first();
-    if (first == null) {
-      return batch;
-    }
-    batch.add(first);
-    while (batch.size() < options.maxBatch()) {
-      queue.drainTo(batch, options.maxBatch() - batch.size());
-      Duration left = options.maxDelay().minusNanos(System.nanoTime() - first.arrived());
-      if (batch.size() == options.maxBatch() || left.isNegative() || left.isZero()) {
-        break;
-      }
-      @Nullable Pending another = next(left);
-      if (another == null) {
-        break;
-      }
-      batch.add(another);
-    }
-    return batch;
-  }
-
-  /** Waits for the first of a batch; none once this is closed and nothing waits. */
-  private @Nullable Pending first() {
-    while (!closed) {
-      @Nullable Pending first = next(Duration.ofMinutes(1));
-      if (first != null) {
-        return first;
-      }
-    }
-    return queue.poll();
-  }
-
-  /** Waits for the next, but no longer where this is closed. */
-  private @Nullable Pending next(Duration patience) {
-    try {
-      return closed ? queue.poll() : queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      // Closing wakes the thread up so; what is left is still made.
-      return queue.poll();
-    }
-  }
-
-  private void make(List<Pending> batch) {
+  private void make(List<Pending> requests) {
+    List<Pending> batch = requests.stream().filter(pending -> !pending.future().isDone()).toList();
     if (batch.isEmpty()) {
       return;
     }
@@ -236,17 +170,12 @@ public final class GeneratorBatcher implements AutoCloseable {
    */
   @Override
   public void close() {
-    lock.writeLock().lock();
-    try {
-      closed = true;
-    } finally {
-      lock.writeLock().unlock();
-    }
-    worker.interrupt();
+    queue.close();
     boolean interrupted = false;
-    while (worker.isAlive()) {
+    boolean ended = false;
+    while (!ended) {
       try {
-        worker.join();
+        ended = queue.awaitEnd(Duration.ofMinutes(1));
       } catch (InterruptedException e) {
         interrupted = true;
       }

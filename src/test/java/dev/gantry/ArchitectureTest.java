@@ -62,6 +62,8 @@ class ArchitectureTest {
           .definedBy("dev.gantry.profile")
           .layer("graph")
           .definedBy("dev.gantry.graph")
+          .layer("batch")
+          .definedBy("dev.gantry.batch")
           .layer("doctor")
           .definedBy("dev.gantry.doctor")
           .layer("cuda")
@@ -87,13 +89,15 @@ class ArchitectureTest {
           .layer("error")
           .definedBy("dev.gantry.error")
           .whereLayer("facade")
-          .mayOnlyAccessLayers(with("export", "model", "cuda"))
+          .mayOnlyAccessLayers(with("export", "model", "cuda", "batch"))
           .whereLayer("doctor")
           .mayOnlyAccessLayers(with("cuda", "graph"))
           .whereLayer("cuda")
           .mayOnlyAccessLayers("error")
           .whereLayer("serve")
-          .mayOnlyAccessLayers(with("facade", "export", "model"))
+          .mayOnlyAccessLayers(with("facade", "export", "model", "batch"))
+          .whereLayer("batch")
+          .mayOnlyAccessLayers("error")
           .whereLayer("cluster")
           .mayOnlyAccessLayers(with("train", "config", "graph"))
           .whereLayer("train")
@@ -181,6 +185,7 @@ class ArchitectureTest {
               "dev.gantry",
               "dev.gantry.cli",
               "dev.gantry.serve",
+              "dev.gantry.batch",
               "dev.gantry.cluster",
               "dev.gantry.train",
               "dev.gantry.export",

@@ -35,7 +35,7 @@ class GeneratorBatcherTest {
   }
 
   private static GeneratorBatcher.Options options(int batch, int millis, int queue) {
-    return new GeneratorBatcher.Options(batch, Duration.ofMillis(millis), queue);
+    return new GeneratorBatcher.Options(batch, Duration.ofMillis(millis), queue, 2);
   }
 
   /** Equal but for one level: another size of batch may round otherwise. */
@@ -121,7 +121,6 @@ class GeneratorBatcherTest {
     try (Generator generator = open(Snapshots.greyDcgan());
         GeneratorBatcher batcher = GeneratorBatcher.of(generator, options(8, 60_000, 2))) {
       List<CompletableFuture<BufferedImage>> futures = new ArrayList<>();
-      // The worker takes some of them in hand, at most the seven of an unfilled batch.
       while (futures.stream().noneMatch(CompletableFuture::isCompletedExceptionally)) {
         futures.add(batcher.generate(0));
         assertThat(futures).hasSizeLessThan(100_000);
@@ -172,5 +171,8 @@ class GeneratorBatcherTest {
     assertThatIllegalArgumentException().isThrownBy(() -> options(1, -1, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> options(1, 60_001, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> options(1, 1, 0));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GeneratorBatcher.Options(1, Duration.ZERO, 1, 0))
+        .withMessageContaining("threads is 0");
   }
 }

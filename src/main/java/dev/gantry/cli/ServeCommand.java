@@ -1,8 +1,8 @@
 package dev.gantry.cli;
 
+import dev.gantry.batch.BatchOptions;
 import dev.gantry.error.UserException;
 import dev.gantry.export.Trust;
-import dev.gantry.serve.BatchOptions;
 import dev.gantry.serve.ModelServer;
 import dev.gantry.serve.RequestLimits;
 import dev.gantry.serve.ServerOptions;

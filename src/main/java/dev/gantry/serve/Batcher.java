@@ -1,17 +1,12 @@
 package dev.gantry.serve;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import dev.gantry.batch.BatchOptions;
+import dev.gantry.batch.BatchQueue;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,27 +16,16 @@ import org.tensorflow.exceptions.TFOutOfRangeException;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 
 /**
- * Computes requests that arrive together in one run of TensorFlow. Thread-safe.
- *
- * <p>Requests wait in a queue for each version, signature and shape of rows. A queue is ready when
- * its rows fill a batch, or its first request has waited long enough; the one that has waited
- * longest goes first. A model that refuses a batch is asked for each of its requests alone, so that
- * a request fails by its own fault only.
+ * Computes requests that arrive together in one run of TensorFlow: those of one version, signature
+ * and shape of rows. A model that refuses a batch is asked for each of its requests alone, so that
+ * a request fails by its own fault only. Thread-safe.
  */
 final class Batcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final BatchOptions options;
+  private final BatchQueue<Key, Task> queue;
   private final BatchObserver observer;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-
-  /** In the order in which their first requests came; none is empty. */
-  private final Map<Key, Deque<Task>> queues = new LinkedHashMap<>();
-
-  private final List<Thread> threads = new ArrayList<>();
-  private int waiting;
-  private boolean closed;
 
   /** Requests that may be joined; one of a signature that cannot has a queue of its own. */
   private record Key(
@@ -57,30 +41,12 @@ final class Batcher implements AutoCloseable {
     }
   }
 
-  private record Task(
-      PredictRequest request, long deadline, CompletableFuture<NamedTensors> result) {}
-
-  private record Batch(Key key, List<Task> tasks) {
-    int rows() {
-      return tasks.stream().mapToInt(task -> task.request.rows()).sum();
-    }
-  }
-
-  private Batcher(BatchOptions options, BatchObserver observer) {
-    this.options = options;
-    this.observer = observer;
-  }
+  private record Task(PredictRequest request, CompletableFuture<NamedTensors> result) {}
 
   /** Starts the threads. */
-  static Batcher start(BatchOptions options, BatchObserver observer) {
-    Batcher batcher = new Batcher(options, observer);
-    for (int i = 0; i < options.threads(); i++) {
-      Thread thread = new Thread(batcher::work, "gantry-batch-" + i);
-      thread.setDaemon(true);
-      batcher.threads.add(thread);
-      thread.start();
-    }
-    return batcher;
+  Batcher(BatchOptions options, BatchObserver observer) {
+    this.observer = observer;
+    queue = BatchQueue.start("gantry-batch", options, this::compute);
   }
 
   /**
@@ -91,129 +57,45 @@ final class Batcher implements AutoCloseable {
    * @throws HttpFailure if the queue is full
    */
   CompletableFuture<NamedTensors> submit(LoadedModel model, PredictRequest request) {
-    Task task =
-        new Task(
-            request, System.nanoTime() + options.patience().toNanos(), new CompletableFuture<>());
-    lock.lock();
-    try {
-      if (closed || waiting >= options.maxQueue()) {
-        throw HttpFailure.unavailable(
-            "The batch scheduling queue to which this task was submitted is full; try again");
-      }
-      waiting++;
-      queues.computeIfAbsent(Key.of(model, request), key -> new ArrayDeque<>()).add(task);
-      changed.signal();
-    } finally {
-      lock.unlock();
+    Task task = new Task(request, new CompletableFuture<>());
+    if (queue.offer(Key.of(model, request), task, request.rows()) != BatchQueue.Admission.TAKEN) {
+      throw HttpFailure.unavailable(
+          "The batch scheduling queue to which this task was submitted is full; try again");
     }
     return task.result;
   }
 
   /** Requests that no thread computes yet. */
   int waiting() {
-    lock.lock();
-    try {
-      return waiting;
-    } finally {
-      lock.unlock();
-    }
+    return queue.waiting();
   }
 
-  private void work() {
-    try {
-      for (Batch batch = next(); batch != null; batch = next()) {
-        compute(batch);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Waits for a batch; null once this is closed and nothing waits. */
-  private @Nullable Batch next() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (true) {
-        long now = System.nanoTime();
-        long patience = Long.MAX_VALUE;
-        for (Iterator<Map.Entry<Key, Deque<Task>>> i = queues.entrySet().iterator();
-            i.hasNext(); ) {
-          Map.Entry<Key, Deque<Task>> queue = i.next();
-          long left = queue.getValue().element().deadline - now;
-          if (left <= 0 || closed || isFull(queue.getValue())) {
-            i.remove();
-            return take(queue.getKey(), queue.getValue());
-          }
-          patience = Math.min(patience, left);
-        }
-        if (closed) {
-          return null;
-        }
-        if (patience == Long.MAX_VALUE) {
-          changed.await();
-        } else {
-          changed.awaitNanos(patience);
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isFull(Deque<Task> queue) {
-    int rows = 0;
-    for (Task task : queue) {
-      rows += task.request.rows();
-      if (rows >= options.maxRows()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private Batch take(Key key, Deque<Task> queue) {
-    List<Task> tasks = new ArrayList<>();
-    int rows = 0;
-    while (!queue.isEmpty()
-        && (tasks.isEmpty() || rows + queue.element().request.rows() <= options.maxRows())) {
-      Task task = queue.remove();
-      rows += task.request.rows();
-      tasks.add(task);
-    }
-    waiting -= tasks.size();
-    if (!queue.isEmpty()) {
-      // Behind the others, which came before what is left.
-      queues.put(key, queue);
-      changed.signal();
-    }
-    return new Batch(key, tasks);
-  }
-
-  private void compute(Batch batch) {
+  private void compute(Key key, List<Task> tasks) {
     long begin = System.nanoTime();
     try {
-      List<NamedTensors> results = run(batch);
+      List<NamedTensors> inputs = tasks.stream().map(task -> task.request.inputs()).toList();
+      List<NamedTensors> results = key.model.run(key.signature, inputs);
+      // First, so that who has an answer finds it counted.
+      observer.computed(rows(tasks), System.nanoTime() - begin);
       for (int i = 0; i < results.size(); i++) {
-        batch.tasks.get(i).result.complete(results.get(i));
+        tasks.get(i).result.complete(results.get(i));
       }
-      observer.computed(batch.rows(), System.nanoTime() - begin);
     } catch (RuntimeException | Error e) {
-      // An error as well: a thread that ends leaves its requests, and those to come, waiting.
-      fail(batch, e);
+      // An error as well: its requests would wait for ever.
+      fail(key, tasks, e);
     }
   }
 
-  private List<NamedTensors> run(Batch batch) {
-    List<NamedTensors> inputs = batch.tasks.stream().map(task -> task.request.inputs()).toList();
-    return batch.key.model.run(batch.key.signature, inputs);
+  private static int rows(List<Task> tasks) {
+    return tasks.stream().mapToInt(task -> task.request.rows()).sum();
   }
 
-  private void fail(Batch batch, Throwable thrown) {
-    if (batch.tasks.size() > 1) {
-      batch.tasks.forEach(task -> compute(new Batch(batch.key, List.of(task))));
+  private void fail(Key key, List<Task> tasks, Throwable thrown) {
+    if (tasks.size() > 1) {
+      tasks.forEach(task -> compute(key, List.of(task)));
       return;
     }
-    batch.tasks.get(0).result.completeExceptionally(failure(thrown));
+    tasks.get(0).result.completeExceptionally(failure(thrown));
   }
 
   private static HttpFailure failure(Throwable thrown) {
@@ -233,17 +115,9 @@ final class Batcher implements AutoCloseable {
   /** Computes what waits, then ends the threads. */
   @Override
   public void close() {
-    lock.lock();
+    queue.close();
     try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    try {
-      for (Thread thread : threads) {
-        thread.join(TimeUnit.MINUTES.toMillis(1));
-      }
+      queue.awaitEnd(PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

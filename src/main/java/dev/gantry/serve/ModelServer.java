@@ -55,7 +55,7 @@ public final class ModelServer implements AutoCloseable {
         new ServerState(
             new MemoryBudget(
                 Math.max(4L * limits.maxBody(), Runtime.getRuntime().maxMemory() / PART_OF_HEAP)));
-    batcher = Batcher.start(options.batches(), state.metrics());
+    batcher = new Batcher(options.batches(), state.metrics());
     explorer = new LatentExplorer(versions, directions, limits.maxRows());
     watcher = VersionWatcher.start(versions, options.versions().poll());
     jetty = new Server(new QueuedThreadPool(MOST_THREADS));

@@ -1,5 +1,6 @@
 package dev.gantry.serve;
 
+import dev.gantry.batch.BatchOptions;
 import dev.gantry.error.Check;
 import java.nio.file.Path;
 

@@ -3,6 +3,7 @@ package dev.gantry.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gantry.batch.BatchOptions;
 import dev.gantry.testing.LeakCheck;
 import dev.gantry.testing.Snapshots;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gantry.Generator;
+import dev.gantry.batch.BatchOptions;
 import dev.gantry.error.UserException;
 import dev.gantry.testing.LeakCheck;
 import dev.gantry.testing.Snapshots;
@@ -19,6 +20,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -285,11 +287,17 @@ class ModelServerTest {
   }
 
   @Test
+  @Timeout(20)
   void healthAndMetricsAreThere() throws Exception {
     assertThat(plain.get("/healthz").code()).isEqualTo(200);
     assertThat(plain.get("/readyz").body()).isEqualTo("ready\n");
     plain.predict("{}");
     ServedModel.Answer metrics = plain.get("/metrics");
+    // A request is counted once it is answered, which its client may hear of first.
+    while (!metrics.body().contains("gantry_requests_total{code=\"400\",method=\"predict\"}")) {
+      Thread.sleep(5);
+      metrics = plain.get("/metrics");
+    }
     assertThat(metrics.header("Content-Type")).startsWith("text/plain; version=0.0.4");
     assertThat(metrics.body())
         .contains(

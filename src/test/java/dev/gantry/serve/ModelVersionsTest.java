@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gantry.batch.BatchOptions;
 import dev.gantry.error.UserException;
 import dev.gantry.export.GeneratorSnapshot;
 import dev.gantry.export.SavedModelExporter;

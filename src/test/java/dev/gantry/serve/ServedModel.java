@@ -2,6 +2,7 @@ package dev.gantry.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gantry.batch.BatchOptions;
 import dev.gantry.export.NetworkSnapshot;
 import dev.gantry.export.SavedModelExporter;
 import dev.gantry.export.Trust;

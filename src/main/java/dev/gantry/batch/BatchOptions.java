@@ -1,10 +1,10 @@
-package dev.gantry.serve;
+package dev.gantry.batch;
 
 import dev.gantry.error.Check;
 import java.time.Duration;
 
 /**
- * How requests that arrive together are computed together.
+ * How what arrives together is computed together.
  *
  * @param maxRows of a batch; a batch that has them does not wait
  * @param patience how long a request waits for others
@@ -12,10 +12,10 @@ import java.time.Duration;
  * @param threads that compute batches side by side
  */
 public record BatchOptions(int maxRows, Duration patience, int maxQueue, int threads) {
-  /** Checks every component. */
+  /** Checks every component; throws an {@link IllegalArgumentException}. */
   public BatchOptions {
     Check.range("max-batch", maxRows, 1, 1 << 16);
-    Check.range("batch-timeout-micros", patience.toNanos() / 1e3, 0, 10e6);
+    Check.range("batch-timeout-micros", patience.toNanos() / 1e3, 0, 60e6);
     Check.range("max-queue", maxQueue, 1, 1 << 20);
     Check.range("batch-threads", threads, 1, 256);
   }
