@@ -43,7 +43,8 @@ final class ExportCommand extends GantrySubcommand {
   private @Nullable String name;
 
   @Option(
-      names = "--version",
+      // Not --version, for then picocli leaves --help out as well.
+      names = "--model-version",
       paramLabel = "N",
       description = "The model's version; by default one above the highest that is there.")
   private @Nullable Long version;

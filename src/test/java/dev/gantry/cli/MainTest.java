@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 class MainTest {
   private final StringWriter out = new StringWriter();
@@ -24,10 +29,24 @@ class MainTest {
     assertThat(err.toString()).isEmpty();
   }
 
-  @Test
-  void everyCommandHasHelpAndExitCodes() {
-    assertThat(run("completion", "--help")).isEqualTo(ExitCode.OK);
-    assertThat(out.toString()).startsWith("Usage: gantry completion").contains("Exit codes:");
+  static List<String> commands() {
+    return named("", new CommandLine(new GantryCommand(Map.of()))).toList();
+  }
+
+  private static Stream<String> named(String before, CommandLine command) {
+    return command.getSubcommands().entrySet().stream()
+        .flatMap(
+            named -> {
+              String words = before + named.getKey();
+              return Stream.concat(Stream.of(words), named(words + " ", named.getValue()));
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandHasHelpAndExitCodes(String command) {
+    assertThat(run((command + " --help").split(" "))).as(err.toString()).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).startsWith("Usage: gantry " + command).contains("Exit codes:");
   }
 
   @Test

@@ -145,7 +145,8 @@ class TrainedModelTest {
 
   @Test
   void aVersionThatIsThereIsRefused() {
-    Gantry.Result result = gantry.run("export", "@run", "--models", "@models", "--version", "1");
+    Gantry.Result result =
+        gantry.run("export", "@run", "--models", "@models", "--model-version", "1");
     assertThat(result.exitCode()).isEqualTo(ExitCode.USER);
     assertThat(result.errLines()).hasSize(1).first().asString().contains("has a version 1 already");
   }
