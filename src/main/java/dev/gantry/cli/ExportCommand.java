@@ -2,6 +2,7 @@ package dev.gantry.cli;
 
 import dev.gantry.error.UserException;
 import dev.gantry.export.ExportForm;
+import dev.gantry.export.Folding;
 import dev.gantry.export.NetworkSnapshot;
 import dev.gantry.export.SavedModelExporter;
 import dev.gantry.export.ServingConfig;
@@ -76,6 +77,13 @@ final class ExportCommand extends GantrySubcommand {
   private boolean fold;
 
   @Option(
+      names = "--single",
+      description =
+          "Fold for one image at a time: all transposed convolutions become others, which takes a"
+              + " third less time for one image and a fifth more for 64 than --fold does.")
+  private boolean single;
+
+  @Option(
       names = "--weights",
       paramLabel = "TYPE",
       defaultValue = "FLOAT32",
@@ -105,6 +113,13 @@ final class ExportCommand extends GantrySubcommand {
               + " out.")
   private @Nullable String served;
 
+  private Folding folding() {
+    if (single) {
+      return Folding.SINGLE;
+    }
+    return fold ? Folding.BATCHES : Folding.NONE;
+  }
+
   private enum Network {
     GENERATOR,
     DISCRIMINATOR
@@ -128,7 +143,7 @@ final class ExportCommand extends GantrySubcommand {
 
   private ExportForm form() {
     try {
-      return new ExportForm(weights, fold, truncation);
+      return new ExportForm(weights, folding(), truncation);
     } catch (IllegalArgumentException e) {
       throw new UserException("--" + e.getMessage(), e);
     }

@@ -9,15 +9,14 @@ import java.util.Map;
  * How a network is written.
  *
  * @param weights what kernels are stored as
- * @param folded whether batch norm that follows a convolution or dense layer becomes part of its
- *     kernel and a bias, and a transposed convolution that makes an image one of another kind: a
- *     fifth less time an image, and the same images but for rounding
+ * @param folding what is made of batch norm and transposed convolutions: the same images but for
+ *     rounding, sooner
  * @param truncation greatest magnitude of a latent's values, at least 0.01: standard normal ones
  *     are squeezed into that range so that they follow the truncated normal distribution, for fewer
  *     odd images and less variety (the truncation trick of BigGAN, Brock et al. 2019, section 3.1,
  *     arXiv:1809.11096, without drawing again); 0 for none
  */
-public record ExportForm(WeightType weights, boolean folded, double truncation) {
+public record ExportForm(WeightType weights, Folding folding, double truncation) {
   private static final double LEAST_TRUNCATION = 0.01;
   private static final double GREATEST_TRUNCATION = 5;
 
@@ -35,7 +34,7 @@ public record ExportForm(WeightType weights, boolean folded, double truncation) 
 
   /** As trained. */
   public static ExportForm defaults() {
-    return new ExportForm(WeightType.FLOAT32, false, 0);
+    return new ExportForm(WeightType.FLOAT32, Folding.NONE, 0);
   }
 
   /** What was done to the network, for {@code gantry.json}; nothing where it is as trained. */
@@ -44,8 +43,11 @@ public record ExportForm(WeightType weights, boolean folded, double truncation) 
     if (weights != WeightType.FLOAT32) {
       told.put("weight-type", weights.name().toLowerCase(Locale.ROOT));
     }
-    if (folded) {
+    if (folding != Folding.NONE) {
       told.put("batch-norm", "folded");
+    }
+    if (folding == Folding.SINGLE) {
+      told.put("made-for", "single images");
     }
     if (truncation > 0) {
       told.put("truncation", Double.toString(truncation));

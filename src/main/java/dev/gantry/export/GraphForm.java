@@ -25,12 +25,13 @@ final class GraphForm {
 
   /** Where nothing is asked for, the graph as it was built. */
   static GraphDef of(Graph built, ExportForm form) {
-    GraphDef graph = form.folded() ? folded(built) : built.toGraphDef();
+    GraphDef graph =
+        form.folding() == Folding.NONE ? built.toGraphDef() : folded(built, form.folding());
     return form.weights() == WeightType.FLOAT32 ? graph : StoredWeights.as(form.weights(), graph);
   }
 
-  private static GraphDef folded(Graph built) {
-    try (Graph folded = FoldedGraph.of(built)) {
+  private static GraphDef folded(Graph built, Folding folding) {
+    try (Graph folded = FoldedGraph.of(built, folding == Folding.SINGLE)) {
       return needed(folded.toGraphDef());
     }
   }

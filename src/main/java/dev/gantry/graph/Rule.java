@@ -14,7 +14,7 @@ sealed interface Rule
         FusedActivations,
         FoldedImageGradients,
         FoldedBatchNorm,
-        SubPixelImage,
+        SubPixels,
         GuidedActivations {
   /**
    * Finds such places.

@@ -3,6 +3,8 @@ package dev.gantry.graph;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
@@ -13,6 +15,8 @@ import org.tensorflow.proto.NodeDef;
 final class Substitutions {
   /** One reading of an output: by this operation, as its input of this number. */
   private record Reading(String operation, int input) {}
+
+  private static final Set<String> LEFT_OVER = Set.of("Cast", "FusedBatchNormV3");
 
   private final Map<Reading, Output<?>> readings = new HashMap<>();
   private final Map<String, Output<?>> outputs = new HashMap<>();
@@ -44,8 +48,8 @@ final class Substitutions {
   }
 
   /**
-   * Whether this operation alone reads the output, those aside that now read another, and casts
-   * that nobody reads.
+   * Whether this operation alone reads the output, those aside that now read another, and
+   * left-overs that nobody reads.
    */
   boolean isOnlyReader(GraphOperation reader, Output<?> output) {
     GraphOperation source = (GraphOperation) output.op();
@@ -65,11 +69,16 @@ final class Substitutions {
     return true;
   }
 
-  /** Layers hand on what they made in bfloat16 behind a cast, which the next may leave unread. */
-  private static boolean isUnread(GraphOperation operation) {
-    return operation.type().equals("Cast")
-        && operation.numControlConsumers() == 0
-        && operation.consumers(0).isEmpty();
+  /**
+   * Whether it is a left-over: layers hand on what they made in bfloat16 behind a cast that the
+   * next may not read, and a folded batch norm stays in the graph.
+   */
+  static boolean isUnread(GraphOperation operation) {
+    if (!LEFT_OVER.contains(operation.type()) || operation.numControlConsumers() > 0) {
+      return false;
+    }
+    return IntStream.range(0, operation.numOutputs())
+        .allMatch(i -> operation.consumers(i).isEmpty());
   }
 
   /** The graph in which they are made. */

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * Time from latents to images as floats, one call after another: Gantry beside ONNX Runtime.
  *
  * <p>{@code -Dbenchmark.models=FOLDER} has the models {@code dcgan32} and {@code dcgan64}, {@code
- * dcgan32-folded} and {@code dcgan64-folded}, and {@code dcgan32.onnx} and {@code dcgan64.onnx}
- * made of the first two; {@code scripts/bench-inference} makes them.
+ * dcgan32-folded} and so on, {@code dcgan32-single} and so on, and {@code dcgan32.onnx} and {@code
+ * dcgan64.onnx} made of the first two; {@code scripts/bench-inference} makes them.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -63,7 +63,7 @@ public class GeneratorBenchmark {
   @State(Scope.Benchmark)
   public static class GantryModel {
     /** As it is exported unless asked otherwise, or with {@code --fold}. */
-    @Param({"", "-folded"})
+    @Param({"", "-folded", "-single"})
     public String form = "";
 
     private Generator generator;

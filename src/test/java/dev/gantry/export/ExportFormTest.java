@@ -45,11 +45,11 @@ class ExportFormTest {
   }
 
   private static ExportForm folded() {
-    return new ExportForm(WeightType.FLOAT32, true, 0);
+    return new ExportForm(WeightType.FLOAT32, Folding.BATCHES, 0);
   }
 
   private static ExportForm truncated(double threshold) {
-    return new ExportForm(WeightType.FLOAT32, false, threshold);
+    return new ExportForm(WeightType.FLOAT32, Folding.NONE, threshold);
   }
 
   private Path export(NetworkSnapshot snapshot, ExportForm form) {
@@ -82,12 +82,19 @@ class ExportFormTest {
       throws IOException {
     Path plain = export(snapshot, ExportForm.defaults());
 
-    Path folded = export(snapshot, folded());
+    for (Folding folding : List.of(Folding.BATCHES, Folding.SINGLE)) {
+      Path folded = export(snapshot, new ExportForm(WeightType.FLOAT32, folding, 0));
 
-    assertThat(operations(folded)).doesNotContain("FusedBatchNormV3");
-    assertThat(images(folded, latents())).containsExactly(images(plain, latents()), within(1e-5f));
-    assertThat(Files.size(folded.resolve("saved_model.pb")))
-        .isLessThanOrEqualTo(Files.size(plain.resolve("saved_model.pb")) + 1000);
+      assertThat(operations(folded)).doesNotContain("FusedBatchNormV3");
+      if (folding == Folding.SINGLE) {
+        assertThat(operations(folded)).doesNotContain("Conv2DBackpropInput");
+      }
+      assertThat(images(folded, latents()))
+          .containsExactly(images(plain, latents()), within(1e-5f));
+      // A layer turned into another takes a few operations more.
+      assertThat(Files.size(folded.resolve("saved_model.pb")))
+          .isLessThanOrEqualTo(Files.size(plain.resolve("saved_model.pb")) + 4000);
+    }
   }
 
   @Test
@@ -115,7 +122,7 @@ class ExportFormTest {
     GeneratorSnapshot snapshot = wide();
     Path whole = export(snapshot, ExportForm.defaults());
 
-    Path half = export(snapshot, new ExportForm(type, true, 0));
+    Path half = export(snapshot, new ExportForm(type, Folding.BATCHES, 0));
 
     assertThat(Files.size(half.resolve("saved_model.pb")))
         .isLessThan(Files.size(whole.resolve("saved_model.pb")) * 6 / 10);
@@ -141,7 +148,7 @@ class ExportFormTest {
             () ->
                 export(
                     Options.with(snapshot, "variables", variables),
-                    new ExportForm(WeightType.FLOAT16, false, 0)))
+                    new ExportForm(WeightType.FLOAT16, Folding.NONE, 0)))
         .isInstanceOf(UserException.class)
         .hasMessage("a weight is 70000.0, which float16 cannot hold; export float32 or bfloat16");
   }
@@ -212,18 +219,25 @@ class ExportFormTest {
 
   @Test
   void whatWasDoneStandsInTheProvenance() {
-    Path version = export(Snapshots.greyDcgan(), new ExportForm(WeightType.BFLOAT16, true, 1.5));
+    Path version =
+        export(Snapshots.greyDcgan(), new ExportForm(WeightType.BFLOAT16, Folding.BATCHES, 1.5));
 
     assertThat(ModelDirectory.open(version).info().provenance())
+        .doesNotContainKey("made-for")
         .containsEntry("weight-type", "bfloat16")
         .containsEntry("batch-norm", "folded")
         .containsEntry("truncation", "1.5")
         .containsEntry("kimg", "12");
+    Path single =
+        export(Snapshots.colourDcgan(), new ExportForm(WeightType.FLOAT32, Folding.SINGLE, 0));
+    assertThat(ModelDirectory.open(single).info().provenance())
+        .containsEntry("batch-norm", "folded")
+        .containsEntry("made-for", "single images");
   }
 
   @Test
   void everyFormHasTheSameBytesTwice() throws IOException {
-    ExportForm form = new ExportForm(WeightType.FLOAT16, true, 1);
+    ExportForm form = new ExportForm(WeightType.FLOAT16, Folding.SINGLE, 1);
     for (NetworkSnapshot snapshot : List.of(Snapshots.colourDcgan(), Snapshots.oneHotDcgan())) {
       Path first = export(snapshot, form);
       Path second = export(snapshot, form);

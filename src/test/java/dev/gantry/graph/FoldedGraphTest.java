@@ -33,7 +33,7 @@ class FoldedGraphTest {
   @CsvSource({"1, 2, 2", "3, 8, 8", "4, 6, 10", "3, 28, 28"})
   void theLayerThatMakesAnImageIsAConvolution(int channels, int height, int width) {
     Operand<TFloat32> images = tf.math.tanh(transposed(channels, height, width, 4));
-    try (Graph folded = FoldedGraph.of(graph)) {
+    try (Graph folded = FoldedGraph.of(graph, false)) {
       assertThat(source(folded, images)).isEqualTo("StridedSlice");
       assertClose(values(folded, images), values(graph, images));
     }
@@ -43,7 +43,7 @@ class FoldedGraphTest {
   @CsvSource({"5, 8, 4", "3, 7, 4", "3, 8, 3"})
   void otherTransposedConvolutionsStayAsTheyAre(int channels, int size, int kernel) {
     Operand<TFloat32> images = tf.math.tanh(transposed(channels, size, size, kernel));
-    try (Graph folded = FoldedGraph.of(graph)) {
+    try (Graph folded = FoldedGraph.of(graph, false)) {
       assertThat(source(folded, images)).isEqualTo("Conv2DBackpropInput");
       assertThat(values(folded, images)).containsExactly(values(graph, images));
     }
@@ -53,9 +53,40 @@ class FoldedGraphTest {
   void aKernelThatTakesUpABatchNormIsNotTurnedAsWell() {
     Operand<TFloat32> normed = norm(transposed(3, 8, 8, 4));
     Operand<TFloat32> images = tf.math.tanh(normed);
-    try (Graph folded = FoldedGraph.of(graph)) {
+    try (Graph folded = FoldedGraph.of(graph, false)) {
       assertThat(source(folded, images)).isEqualTo("BiasAdd");
       assertClose(values(folded, images), values(graph, images));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16, 8", "3, 6"})
+  void forOneImageALayerWithItsNormAndActivationIsAConvolution(int channels, int size) {
+    Operand<TFloat32> made = tf.nn.relu(norm(transposed(channels, size, size, 4)));
+    Operand<TFloat32> output = tf.math.tanh(made);
+    try (Graph folded = FoldedGraph.of(graph, true)) {
+      GraphOperation pixels =
+          (GraphOperation) folded.operationOrThrow(output.op().name()).input(0).op();
+      GraphOperation blocks = (GraphOperation) pixels.input(0).op();
+      assertThat(List.of(pixels.type(), blocks.type()))
+          .containsExactly("StridedSlice", "DepthToSpace");
+      // Before the pixels are laid out, so that TensorFlow fuses them with the convolution.
+      GraphOperation activation = (GraphOperation) blocks.input(0).op();
+      GraphOperation bias = (GraphOperation) activation.input(0).op();
+      assertThat(List.of(activation.type(), bias.type(), bias.input(0).op().type()))
+          .containsExactly("Relu", "BiasAdd", "Conv2D");
+      assertClose(values(folded, output), values(graph, output));
+    }
+  }
+
+  @Test
+  void forOneImageWhatSomethingElseReadsKeepsItsBiasBehindThePixels() {
+    Operand<TFloat32> layer = transposed(8, 6, 6, 4);
+    Operand<TFloat32> biased = tf.nn.biasAdd(layer, noise(tf, 7, 8));
+    Operand<TFloat32> output = tf.math.add(tf.nn.relu(biased), tf.math.tanh(layer));
+    try (Graph folded = FoldedGraph.of(graph, true)) {
+      assertThat(Rule.ofType(folded, "DepthToSpace")).hasSize(1);
+      assertClose(values(folded, output), values(graph, output));
     }
   }
 
