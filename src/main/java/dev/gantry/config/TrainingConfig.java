@@ -12,6 +12,8 @@ import dev.gantry.nn.Precision;
  * @param generatorBatch latents in a generator step; 0 takes the fakes of the last discriminator
  *     step, which saves making them
  * @param precision arithmetic of convolutions and matrix products; all else is float32
+ * @param xla whether TensorFlow compiles the graph for the device (XLA, as clusters of operations):
+ *     worth a try on a GPU; on a CPU it takes longer
  * @param device where to train
  * @param threads threads of TensorFlow; 0 uses every core
  */
@@ -21,6 +23,7 @@ public record TrainingConfig(
     int dSteps,
     int generatorBatch,
     Precision precision,
+    boolean xla,
     Device device,
     int threads) {
   /** Checks every component. */
@@ -34,7 +37,7 @@ public record TrainingConfig(
 
   /** 1,000 kimg in batches of 128, float32, on whatever is there. */
   public static TrainingConfig defaults() {
-    return new TrainingConfig(1000, 128, 1, 0, Precision.FLOAT32, Device.AUTO, 0);
+    return new TrainingConfig(1000, 128, 1, 0, Precision.FLOAT32, false, Device.AUTO, 0);
   }
 
   /** Real images shown by one iteration. */

@@ -4,6 +4,7 @@ import dev.gantry.config.RunConfig;
 import dev.gantry.profile.Work;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.tensorflow.proto.StepStats;
 import org.tensorflow.types.TUint8;
@@ -58,6 +59,11 @@ final class NoiseTraining implements AutoCloseable {
   /** Time spent so far inside TensorFlow's run of {@link #step}. */
   long nativeNanos() {
     return session.nativeNanos();
+  }
+
+  /** Every variable that gradients move, as it is now. */
+  Map<String, float[]> weights() {
+    return session.weights();
   }
 
   TrainingGraph graph() {

@@ -88,6 +88,7 @@ public record Replica(int index, int count, BatchStatistics batchNorm) {
             all.dSteps(),
             all.generatorBatch() / count,
             all.precision(),
+            all.xla(),
             all.device(),
             all.threads()),
         config.metrics(),

@@ -11,6 +11,7 @@ import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.OptimizerOptions;
 import org.tensorflow.types.TFloat32;
 
 /** The device that a run really uses. */
@@ -62,9 +63,29 @@ enum TrainingDevice {
     }
   }
 
-  /** Options of a session on this device. */
+  /** Options of a session that is not for training. */
   ConfigProto options(int threads) {
     return options(this, threads);
+  }
+
+  /** Options of a session that trains. */
+  ConfigProto options(TrainingConfig training) {
+    ConfigProto plain = options(this, training.threads());
+    if (!training.xla()) {
+      return plain;
+    }
+    ConfigProto.Builder compiled = plain.toBuilder();
+    compiled
+        .getGraphOptionsBuilder()
+        .getOptimizerOptionsBuilder()
+        .setGlobalJitLevel(OptimizerOptions.GlobalJitLevel.ON_1)
+        .setCpuGlobalJit(this == CPU);
+    return compiled.build();
+  }
+
+  /** Whether operations are fused by hand for the CPU's library, which XLA would not compile. */
+  boolean fusesForCpu(TrainingConfig training) {
+    return this == CPU && !training.xla();
   }
 
   private static ConfigProto options(TrainingDevice device, int threads) {

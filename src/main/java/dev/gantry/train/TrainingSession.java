@@ -81,8 +81,8 @@ final class TrainingSession implements AutoCloseable {
   TrainingSession(TrainingGraph graph, RunConfig config, TrainingDevice device, Peers peers) {
     this.graph = graph;
     this.peers = peers;
-    this.running = FasterGraph.of(graph.graph(), device == TrainingDevice.CPU);
-    this.session = peers.open(running, device.options(config.training().threads()));
+    this.running = FasterGraph.of(graph.graph(), device.fusesForCpu(config.training()));
+    this.session = peers.open(running, device.options(config.training()));
     this.generator = config.generator();
     this.pretrainSteps = config.pretrainSteps();
     this.penaltyEvery = config.penalty().every();

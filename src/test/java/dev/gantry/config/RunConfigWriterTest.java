@@ -174,6 +174,7 @@ class RunConfigWriterTest {
               d-steps: 1
               generator-batch: 0
               precision: float32
+              xla: false
               device: auto
               threads: 0
             metrics:
@@ -410,6 +411,7 @@ class RunConfigWriterTest {
             Arbitraries.integers().between(1, 100),
             Arbitraries.integers().between(0, 65_536),
             Arbitraries.of(Precision.class),
+            Arbitraries.of(true, false),
             Arbitraries.of(Device.class),
             Arbitraries.integers().between(0, 1024))
         .as(TrainingConfig::new);
