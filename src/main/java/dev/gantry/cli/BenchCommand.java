@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gantry.cluster.ClusterPeers;
 import dev.gantry.config.RunConfig;
+import dev.gantry.data.ImageSet;
 import dev.gantry.error.UserException;
 import dev.gantry.nn.Precision;
 import dev.gantry.profile.ChromeTrace;
 import dev.gantry.profile.StepProfile;
 import dev.gantry.train.Benchmark;
+import dev.gantry.train.FeedBenchmark;
 import dev.gantry.train.Profiler;
 import dev.gantry.train.Replica;
 import dev.gantry.train.ReplicaBenchmark;
+import dev.gantry.train.Trainer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -62,6 +65,17 @@ final class BenchCommand extends GantrySubcommand {
   private @Nullable Path trace;
 
   @Option(
+      names = "--feed",
+      description =
+          "Also train on the configuration's images, read while it trains as a packed set is, and"
+              + " print how long TensorFlow waited for them.")
+  private boolean feed;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private DataOptions data;
+
+  @Option(
       names = "--against",
       paramLabel = "PYTHON",
       description =
@@ -93,15 +107,18 @@ final class BenchCommand extends GantrySubcommand {
     Benchmark result = time(read);
     Optional<StepProfile> profiled =
         profile || trace != null ? Optional.of(profile(read)) : Optional.empty();
+    Optional<FeedBenchmark> fed = feed ? Optional.of(feed(read)) : Optional.empty();
     Optional<ContestTable> contest = peers.map(found -> contest(found, read, result));
     if (json) {
       ObjectNode node = json(read, result);
       profiled.ifPresent(found -> ProfileTable.put(node.putObject("profile"), found));
+      fed.ifPresent(found -> put(node.putObject("feed"), found));
       contest.ifPresent(table -> table.put(node.putObject("contest")));
       out().println(node);
     } else {
       print(result);
       profiled.ifPresent(found -> out().print("\n" + ProfileTable.of(found)));
+      fed.ifPresent(this::print);
       contest.ifPresent(table -> out().print("\n" + table.text()));
     }
     return ExitCode.OK;
@@ -156,6 +173,36 @@ final class BenchCommand extends GantrySubcommand {
       ChromeTrace.write(found.timeline(), found.work(), trace);
     }
     return found;
+  }
+
+  private FeedBenchmark feed(RunConfig config) {
+    ImageSet images =
+        data.load(
+            config.data(), workspace(), err(), classes -> Trainer.checkClasses(config, classes));
+    try (CountProgress progress =
+        new CountProgress(err(), workspace().terminalColumns(), "feeding", "iterations")) {
+      return FeedBenchmark.run(
+          config, images, steps, done -> progress.update(done, Benchmark.WARM_UP + (long) steps));
+    }
+  }
+
+  private void print(FeedBenchmark fed) {
+    out()
+        .printf(
+            Locale.ROOT,
+            "%nfed with images: %.1f images/s, %.2f ms an iteration, %.2f %% of it waiting for"
+                + " them; one thread reads %,.0f images/s%n",
+            fed.imagesPerSecond(),
+            fed.millisPerStep(),
+            100 * fed.waitShare(),
+            fed.readPerSecond());
+  }
+
+  private static void put(ObjectNode node, FeedBenchmark fed) {
+    node.put("ms_per_step", round(fed.millisPerStep(), 100));
+    node.put("images_per_second", round(fed.imagesPerSecond(), 10));
+    node.put("wait_share", round(fed.waitShare(), 1e5));
+    node.put("read_per_second", round(fed.readPerSecond(), 1));
   }
 
   private int timeTogether(RunConfig read, ClusterOptions.Membership membership) {

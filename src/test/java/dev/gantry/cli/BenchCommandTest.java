@@ -93,4 +93,18 @@ class BenchCommandTest {
     assertThat(result.err()).contains("--against: no program in scripts/peers", "tiny");
     assertThat(result.out()).isEmpty();
   }
+
+  @Test
+  void fedWithImagesItSaysHowLongItWaited() throws Exception {
+    Gantry gantry = new Gantry(folder);
+    Gantry.Result result = gantry.run("bench", "@tiny.yaml", "--steps", "2", "--feed", "--json");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+    JsonNode feed = new ObjectMapper().readTree(result.out()).get("feed");
+    assertThat(feed.get("wait_share").doubleValue()).isBetween(0.0, 1.0);
+    // The same mean but for rounding.
+    assertThat(feed.get("images_per_second").doubleValue() * feed.get("ms_per_step").doubleValue())
+        .isBetween(3900.0, 4100.0);
+    assertThat(gantry.run("bench", "@tiny.yaml", "--steps", "1", "--feed").out())
+        .contains("fed with images: ", "waiting for them; one thread reads ");
+  }
 }
