@@ -16,7 +16,7 @@ public enum Activation {
         // ReluGrad has no gradient of its own; LeakyReluGrad has, and with slope 0 it is the same.
         return tf.nn.leakyRelu(x, LeakyRelu.alpha(0f));
       }
-      return Half.behind(x)
+      return Half.of(pass, x)
           .<Operand<TFloat32>>map(half -> Half.single(tf, tf.nn.relu(half)))
           .orElseGet(() -> tf.nn.relu(x));
     }

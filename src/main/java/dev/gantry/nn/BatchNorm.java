@@ -65,7 +65,7 @@ public final class BatchNorm {
           tf.math.mul(together(pass, x, mean, pass.replicas().get()), gamma),
           beta); // [batch, height, width, channels]
     }
-    Optional<Operand<TBfloat16>> half = pass.isDerivedTwice() ? Optional.empty() : Half.behind(x);
+    Optional<Operand<TBfloat16>> half = Half.of(pass, x);
     if (half.isPresent()) {
       return Half.single(tf, fused(pass, half.get(), gamma, beta, mean, variance));
     }

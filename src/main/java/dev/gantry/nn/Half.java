@@ -22,8 +22,17 @@ final class Half {
     return behind(x).orElseGet(() -> tf.dtypes.cast(x, TBfloat16.class));
   }
 
-  /** What a layer has made in bfloat16, if it did. */
-  static Optional<Operand<TBfloat16>> behind(Operand<TFloat32> x) {
+  /**
+   * What a layer has made in bfloat16, if it did and the pass may stay in it: one that is derived
+   * twice may not, for want of gradients.
+   */
+  static Optional<Operand<TBfloat16>> of(Pass pass, Operand<TFloat32> x) {
+    return pass.precision() == Precision.BFLOAT16 && !pass.isDerivedTwice()
+        ? behind(x)
+        : Optional.empty();
+  }
+
+  private static Optional<Operand<TBfloat16>> behind(Operand<TFloat32> x) {
     GraphOperation source = (GraphOperation) x.asOutput().op();
     if (!source.type().equals("Cast")) {
       return Optional.empty();
