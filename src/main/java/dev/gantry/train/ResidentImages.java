@@ -35,8 +35,10 @@ final class ResidentImages {
     // The variable shares the memory of the tensor that is fed: no second copy is made.
     load = tf.assignVariableOp(handle, images);
     loadLabels = tf.assignVariableOp(labelHandle, labels);
-    batch = tf.gather(tf.readVariableOp(handle, TUint8.class), indices, tf.constant(0));
-    batchLabels = tf.gather(tf.readVariableOp(labelHandle, TInt32.class), indices, tf.constant(0));
+    // Not a gather of what is read: TensorFlow has none of uint8 for GPUs, so that every iteration
+    // would bring all images back to the CPU.
+    batch = tf.resourceGather(handle, indices, TUint8.class);
+    batchLabels = tf.resourceGather(labelHandle, indices, TInt32.class);
   }
 
   /** Feed of {@link #load}: all images; never written again by its owner. */
