@@ -2,7 +2,8 @@
 """Times DCGAN's training step in PyTorch: networks, losses and optimizer of configs/cifar10-dcgan*.
 
     dcgan_torch.py [--size 32|64] [--width 64] [--latent 100] [--batch 128] [--steps 30]
-                   [--threads N] [--device cpu|cuda] [--channels-last] [--amp] [--compile] [--json]
+                   [--threads N] [--device cpu|cuda] [--channels-last] [--amp [float16]] [--compile]
+                   [--json]
 
 A step is: D on a real and on a fake batch, D's update, then the updated D on the same fakes, G's
 update, both with the non-saturating loss. Five steps warm up; the result is the median of the
@@ -61,10 +62,10 @@ class Training(Peer):
         blocks = {32: 3, 64: 4}[options.size]
         widths = [options.width * 2**i for i in range(blocks)]
 
-        self.g = generator(options.latent, widths).apply(start_as_in_the_paper)
-        self.d = discriminator(widths).apply(start_as_in_the_paper)
-        for network in (self.g, self.d):
-            network.to(self.device, memory_format=self.layout)
+        self.set_networks(
+            generator(options.latent, widths).apply(start_as_in_the_paper),
+            discriminator(widths).apply(start_as_in_the_paper),
+        )
         reals = torch.rand(options.batch, 3, options.size, options.size) * 2 - 1
         self._reals = reals.to(self.device, memory_format=self.layout)
         self._g_adam = torch.optim.Adam(self.g.parameters(), lr=2e-4, betas=(0.5, 0.999))
@@ -73,12 +74,12 @@ class Training(Peer):
     def step(self) -> None:
         latents = torch.randn(self._latents, device=self.device)
         with self.precision():
-            fakes = self.g(latents)
-            real_loss = softplus(-self.d(self._reals)).mean()
-            d_loss = real_loss + softplus(self.d(fakes.detach())).mean()
+            fakes = self.run_g(latents)
+            real_loss = softplus(-self.run_d(self._reals)).mean()
+            d_loss = real_loss + softplus(self.run_d(fakes.detach())).mean()
         self.update(self._d_adam, d_loss)
         with self.precision():
-            g_loss = softplus(-self.d(fakes)).mean()
+            g_loss = softplus(-self.run_d(fakes)).mean()
         self.update(self._g_adam, g_loss)
 
 
@@ -86,7 +87,7 @@ def main() -> None:
     options = parse_options()
     prepare(options)
     training = Training(options)
-    median = training.median_seconds(WARM_UP, options.steps, options.compile)
+    median = training.median_seconds(WARM_UP, options.steps)
     report(
         training,
         options,

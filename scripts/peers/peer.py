@@ -4,6 +4,7 @@ import argparse
 import json
 import statistics
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
 
 import torch
@@ -11,39 +12,58 @@ from torch import nn
 
 
 class Peer:
-    """Two networks in training: `g`, `d`, and `step`, one iteration."""
+    """Two networks in training, and `step`, one iteration."""
 
     g: nn.Module
     d: nn.Module
+    run_g: Callable[[torch.Tensor], torch.Tensor]
+    """`g`, compiled where that is asked for: not the whole step, whose second backward pass needs
+    what the first one frees."""
+    run_d: Callable[[torch.Tensor], torch.Tensor]
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.device = torch.device(options.device)
         self.layout = torch.channels_last if options.channels_last else torch.contiguous_format
-        self._amp = options.amp
+        self._amp = getattr(torch, options.amp) if options.amp else None
+        self._compile = options.compile
+        self._scalers: dict[torch.optim.Optimizer, torch.amp.GradScaler] = {}
+
+    def set_networks(self, g: nn.Module, d: nn.Module) -> None:
+        """Brings both to the device."""
+        self.g, self.d = (n.to(self.device, memory_format=self.layout) for n in (g, d))
+        self.run_g, self.run_d = (torch.compile(n) if self._compile else n for n in (g, d))
 
     def step(self) -> None:
         raise NotImplementedError
 
-    def median_seconds(self, warm_up: int, steps: int, compiled: bool) -> float:
+    def median_seconds(self, warm_up: int, steps: int) -> float:
         """Of an iteration, once `warm_up` of them have passed."""
-        step = torch.compile(self.step) if compiled else self.step
         seconds = []
         for _ in range(warm_up + steps):
+            self._await()
             start = time.perf_counter()
-            step()
-            if self.device.type == "cuda":
-                torch.cuda.synchronize()
+            self.step()
+            self._await()
             seconds.append(time.perf_counter() - start)
         return statistics.median(seconds[warm_up:])
 
-    def precision(self):
-        return torch.autocast(self.device.type, torch.bfloat16) if self._amp else nullcontext()
+    def _await(self) -> None:
+        if self.device.type == "cuda":
+            torch.cuda.synchronize()
 
-    @staticmethod
-    def update(optimizer: torch.optim.Optimizer, loss: torch.Tensor) -> None:
+    def precision(self):
+        return torch.autocast(self.device.type, self._amp) if self._amp else nullcontext()
+
+    def update(self, optimizer: torch.optim.Optimizer, loss: torch.Tensor) -> None:
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        optimizer.step()
+        scaler = self._scalers.setdefault(optimizer, self._scaler())
+        scaler.scale(loss).backward()
+        scaler.step(optimizer)
+        scaler.update()
+
+    def _scaler(self) -> torch.amp.GradScaler:
+        """Only float16 needs one; others pass losses and gradients on."""
+        return torch.amp.GradScaler(self.device.type, enabled=self._amp == torch.float16)
 
 
 def add_options(parser: argparse.ArgumentParser, batch: int, steps: int) -> None:
@@ -56,8 +76,14 @@ def add_options(parser: argparse.ArgumentParser, batch: int, steps: int) -> None
     parser.add_argument("--threads", type=int, default=0, help="0 leaves it to PyTorch")
     parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
     parser.add_argument("--channels-last", action="store_true")
-    parser.add_argument("--amp", action="store_true", help="bfloat16 by autocast")
-    parser.add_argument("--compile", action="store_true", help="torch.compile of the step")
+    parser.add_argument(
+        "--amp",
+        nargs="?",
+        const="bfloat16",
+        choices=("bfloat16", "float16"),
+        help="autocast, to bfloat16 unless said; float16 with scaled losses",
+    )
+    parser.add_argument("--compile", action="store_true", help="torch.compile of the networks")
     parser.add_argument("--json", action="store_true")
 
 
@@ -66,6 +92,8 @@ def prepare(options: argparse.Namespace) -> None:
     torch.manual_seed(0)
     if options.threads:
         torch.set_num_threads(options.threads)
+    # Of one shape always: the best algorithm is found in the warm-up.
+    torch.backends.cudnn.benchmark = True
 
 
 def report(peer: Peer, options: argparse.Namespace, median: float, images: int, **more) -> None:

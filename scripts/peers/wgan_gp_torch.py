@@ -3,7 +3,7 @@
 
     wgan_gp_torch.py [--type dcgan|cnn] [--normalization none|layer] [--size 32|64] [--width 64]
                      [--latent 100] [--batch 64] [--d-steps 5] [--steps 10] [--threads N]
-                     [--device cpu|cuda] [--channels-last] [--amp] [--compile] [--json]
+                     [--device cpu|cuda] [--channels-last] [--amp [float16]] [--compile] [--json]
 
 An iteration is so many steps of the critic, each on a real and a fake batch with the penalty at
 points between them, then one of the generator on the last fakes. The networks are Gantry's of that
@@ -105,12 +105,11 @@ class Training(Peer):
         halvings = {32: 3, 64: 4}[options.size]
         if options.type == "dcgan":
             widths = [options.width * 2**i for i in range(halvings)]
-            self.g, self.d = dcgan_generator(options.latent, widths), dcgan_critic(widths, norm)
+            g, d = dcgan_generator(options.latent, widths), dcgan_critic(widths, norm)
         else:
             widths = [options.width * 2**i for i in range(halvings + 1)]
-            self.g, self.d = cnn_generator(options.latent, widths), cnn_critic(widths, norm)
-        for network in (self.g, self.d):
-            network.apply(start_as_gantry).to(self.device, memory_format=self.layout)
+            g, d = cnn_generator(options.latent, widths), cnn_critic(widths, norm)
+        self.set_networks(g.apply(start_as_gantry), d.apply(start_as_gantry))
         reals = torch.rand(options.batch, 3, options.size, options.size) * 2 - 1
         self._reals = reals.to(self.device, memory_format=self.layout)
         self._g_adam = torch.optim.Adam(self.g.parameters(), lr=2e-4, betas=(0.0, 0.9))
@@ -120,21 +119,22 @@ class Training(Peer):
         for k in range(self._d_steps):
             # Only the last fakes are the generator's to learn from.
             with torch.set_grad_enabled(k == self._d_steps - 1), self.precision():
-                fakes = self.g(torch.randn(self._latents, device=self.device))
+                fakes = self.run_g(torch.randn(self._latents, device=self.device))
             self._critic_step(fakes.detach())
         with self.precision():
-            g_loss = -self.d(fakes).mean()
+            g_loss = -self.run_d(fakes).mean()
         self.update(self._g_adam, g_loss)
 
     def _critic_step(self, fakes: torch.Tensor) -> None:
         with self.precision():
-            loss = self.d(fakes).mean() - self.d(self._reals).mean()
+            loss = self.run_d(fakes).mean() - self.run_d(self._reals).mean()
         self.update(self._d_adam, loss + self._penalty(fakes))
 
     def _penalty(self, fakes: torch.Tensor) -> torch.Tensor:
         epsilon = torch.rand(len(fakes), 1, 1, 1, device=self.device)
         between = (fakes + epsilon * (self._reals - fakes)).requires_grad_()
         with self.precision():
+            # What is compiled has no second derivative.
             scores = self.d(between)
         (gradient,) = torch.autograd.grad(scores.sum(), between, create_graph=True)
         norms = gradient.float().flatten(1).norm(dim=1)
@@ -145,7 +145,7 @@ def main() -> None:
     options = parse_options()
     prepare(options)
     training = Training(options)
-    median = training.median_seconds(WARM_UP, options.steps, options.compile)
+    median = training.median_seconds(WARM_UP, options.steps)
     report(
         training,
         options,

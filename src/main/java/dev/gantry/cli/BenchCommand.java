@@ -138,7 +138,8 @@ final class BenchCommand extends GantrySubcommand {
                     new UserException(
                         "--against: no program in scripts/peers does the work of "
                             + config.name()
-                            + "; it takes a DCGAN or a WGAN-GP of 32x32 or 64x64 images"));
+                            + "; it takes a DCGAN, an SNGAN or a WGAN-GP of 32x32 or 64x64"
+                            + " images"));
     return new PeerContest(script, python, workspace().peers(), steps);
   }
 

@@ -8,6 +8,7 @@ import dev.gantry.config.RunConfig;
 import dev.gantry.error.RunException;
 import dev.gantry.error.UserException;
 import dev.gantry.loss.GradientPenalty;
+import dev.gantry.loss.Hinge;
 import dev.gantry.loss.Wasserstein;
 import dev.gantry.model.CnnDiscriminator;
 import dev.gantry.model.CnnGenerator;
@@ -60,9 +61,17 @@ record PeerScript(String script, List<String> arguments) {
       arguments.addAll(List.of("--d-steps", Integer.toString(config.training().dSteps())));
       return Optional.of(new PeerScript("wgan_gp_torch.py", arguments));
     }
-    return dcgan && config.penalty().isNone()
-        ? Optional.of(new PeerScript("dcgan_torch.py", sizes(config)))
-        : Optional.empty();
+    if (!config.penalty().isNone()) {
+      return Optional.empty();
+    }
+    if (cnn && model.discriminator().spectralNorm() && config.objective() instanceof Hinge) {
+      List<String> arguments = sizes(config);
+      int latents = config.training().generatorBatch();
+      int own = latents > 0 ? latents : config.training().batch();
+      arguments.addAll(List.of("--generator-batch", Integer.toString(own)));
+      return Optional.of(new PeerScript("sngan_torch.py", arguments));
+    }
+    return dcgan ? Optional.of(new PeerScript("dcgan_torch.py", sizes(config))) : Optional.empty();
   }
 
   private static List<String> sizes(RunConfig config) {

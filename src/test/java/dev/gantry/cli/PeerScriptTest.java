@@ -30,13 +30,19 @@ class PeerScriptTest {
   }
 
   @Test
-  void aDcganAndAWganGpHaveProgramsThatAreToldOfTheNetworks() {
+  void dcganSnganAndWganGpHaveProgramsThatAreToldOfTheNetworks() {
     assertThat(PeerScript.of(config("cifar10-dcgan", "training.threads=2")))
         .hasValueSatisfying(
             peer -> {
               assertThat(Path.of("scripts/peers", peer.script())).isRegularFile();
               assertThat(String.join(" ", peer.arguments()))
                   .isEqualTo("--size 32 --width 64 --latent 100 --batch 128 --threads 2");
+            });
+    assertThat(PeerScript.of(config("cifar10-sngan")))
+        .hasValueSatisfying(
+            peer -> {
+              assertThat(Path.of("scripts/peers", peer.script())).isRegularFile();
+              assertThat(peer.arguments()).endsWith("--generator-batch", "256");
             });
     assertThat(PeerScript.of(config("cifar10-wgan-gp")))
         .hasValueSatisfying(
@@ -49,7 +55,7 @@ class PeerScriptTest {
   @Test
   void otherRecipesHaveNone() {
     assertThat(PeerScript.of(config("mnist-dcgan"))).isEmpty();
-    assertThat(PeerScript.of(config("cifar10-sngan"))).isEmpty();
+    assertThat(PeerScript.of(config("cifar10-sngan-resnet"))).isEmpty();
   }
 
   @Test
