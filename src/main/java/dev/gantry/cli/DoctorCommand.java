@@ -21,7 +21,7 @@ final class DoctorCommand extends GantrySubcommand {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    Report report = Examination.run();
+    Report report = Examination.run(workspace().xlaTools());
     if (json) {
       out().println(new ObjectMapper().writeValueAsString(report));
     } else {

@@ -8,6 +8,7 @@ import dev.gantry.doctor.Natives;
 import dev.gantry.doctor.Processor;
 import dev.gantry.doctor.Report;
 import dev.gantry.doctor.SessionFacts;
+import dev.gantry.doctor.XlaTools;
 import java.util.Locale;
 
 /** A report for people: what there is, then what follows. */
@@ -40,6 +41,7 @@ final class DoctorTable {
         .forEach(device -> line("device", device.name() + ", " + megabytes(device.memoryBytes())));
     driver(facts.driver());
     facts.libraries().forEach(this::library);
+    xla(facts.xla());
     line("cache", facts.cache().path() + ", " + megabytes(facts.cache().freeBytes()) + " free");
   }
 
@@ -57,6 +59,15 @@ final class DoctorTable {
     String found = library.problem().isEmpty() ? library.path() : "no";
     String version = library.version().isEmpty() ? "" : " (" + library.version() + ")";
     line("library", "%-17s %s%s".formatted(library.name(), found, version));
+  }
+
+  private void xla(XlaTools tools) {
+    line("xla", "%-17s %s".formatted("libdevice", orNo(tools.libdevice())));
+    line("xla", "%-17s %s".formatted("ptxas", orNo(tools.ptxas())));
+  }
+
+  private static String orNo(String path) {
+    return path.isEmpty() ? "no" : path;
   }
 
   private void finding(Finding finding) {

@@ -1,6 +1,7 @@
 package dev.gantry.cli;
 
 import dev.gantry.data.DataPaths;
+import dev.gantry.doctor.XlaTools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -57,6 +58,11 @@ record Workspace(Map<String, String> environment) {
   /** The Inception graph that metrics are made of, where one is given. */
   Optional<Path> inception() {
     return variable(INCEPTION).map(Path::of);
+  }
+
+  /** What XLA finds to compile for a GPU. */
+  XlaTools xlaTools() {
+    return XlaTools.find(variable("XLA_FLAGS").orElse(""), variable("PATH").orElse(""));
   }
 
   /** Width of the terminal that progress is drawn on; empty where it is not one. */

@@ -3,6 +3,7 @@ package dev.gantry.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What follows from what was found. */
 final class Diagnosis {
@@ -101,6 +102,7 @@ final class Diagnosis {
       driver(driver);
       libraries();
       silentFallback();
+      xla();
     }
   }
 
@@ -175,6 +177,25 @@ final class Diagnosis {
             "there is an NVIDIA driver, but TensorFlow's session has no GPU",
             "mend what is above; else look at CUDA_VISIBLE_DEVICES, and at session.log in gantry"
                 + " doctor --json"));
+  }
+
+  private void xla() {
+    XlaTools tools = facts.xla();
+    if (tools.complete()) {
+      findings.add(Finding.ok("XLA finds its tools: training.xla: true can be tried"));
+      return;
+    }
+    String missing =
+        Stream.of(
+                tools.libdevice().isEmpty() ? "libdevice.10.bc" : "",
+                tools.ptxas().isEmpty() ? "ptxas" : "")
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.joining(" and "));
+    findings.add(
+        Finding.note(
+            "training.xla cannot compile for the GPU: no " + missing,
+            "install CUDA's toolkit 12, or Python's package nvidia-cuda-nvcc-cu12, and set"
+                + " XLA_FLAGS=--xla_gpu_cuda_data_dir=FOLDER, which has bin/ and nvvm/"));
   }
 
   private void space() {

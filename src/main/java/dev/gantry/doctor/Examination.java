@@ -13,9 +13,10 @@ public final class Examination {
    * Looks, and tries TensorFlow in other JVMs; takes seconds, and minutes where native libraries
    * are unpacked for the first time.
    *
+   * @param xla what XLA finds
    * @throws dev.gantry.error.RunException if there is no room for a temporary file
    */
-  public static Report run() {
+  public static Report run(XlaTools xla) {
     List<Natives> natives = Natives.on(Examination.class.getClassLoader());
     ProbeProcess probes = new ProbeProcess(System.getProperty("java.class.path"));
     return Report.of(
@@ -34,6 +35,7 @@ public final class Examination {
             // First: it unpacks, so that the other need not.
             probes.session(),
             probes.libraries(),
+            xla,
             CacheFolder.current()));
   }
 

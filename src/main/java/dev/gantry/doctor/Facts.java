@@ -14,6 +14,7 @@ import java.util.List;
  * @param driver NVIDIA's
  * @param session what TensorFlow sees and can do
  * @param libraries those that TensorFlow opens for a GPU
+ * @param xla what XLA calls to compile for a GPU
  * @param cache where native libraries are unpacked to
  */
 public record Facts(
@@ -26,6 +27,7 @@ public record Facts(
     Driver driver,
     SessionFacts session,
     List<Library> libraries,
+    XlaTools xla,
     CacheFolder cache) {
   /** Copies the lists. */
   public Facts {

@@ -19,6 +19,8 @@ class DiagnosisTest {
   private static final List<Library> NONE =
       Library.NAMES.stream().map(name -> Library.failed(name, "no such file")).toList();
 
+  private static final XlaTools XLA = new XlaTools("/cuda/libdevice.10.bc", "/cuda/ptxas");
+
   private static Driver driver(String version, String capability) {
     return new Driver(version, List.of(new Driver.Gpu("NVIDIA X", 1L << 35, capability)));
   }
@@ -40,11 +42,23 @@ class DiagnosisTest {
       SessionFacts session,
       List<Library> libraries,
       long free) {
+    return report(natives, cuda, driver, session, libraries, XLA, free);
+  }
+
+  private static Report report(
+      List<Natives> natives,
+      boolean cuda,
+      Driver driver,
+      SessionFacts session,
+      List<Library> libraries,
+      XlaTools xla,
+      long free) {
     Processor processor = new Processor("X", 2, List.of("avx2"));
     CacheFolder cache = new CacheFolder("/cache", free);
     return Report.of(
         new Facts(
-            "Linux", processor, 1L << 34, "17", natives, cuda, driver, session, libraries, cache));
+            "Linux", processor, 1L << 34, "17", natives, cuda, driver, session, libraries, xla,
+            cache));
   }
 
   private static List<String> problems(Report report) {
@@ -148,6 +162,25 @@ class DiagnosisTest {
         .singleElement()
         .asString()
         .contains("CUDA_CACHE_MAXSIZE");
+  }
+
+  @Test
+  void whatXlaLacksOnAGpuIsANote() {
+    XlaTools half = new XlaTools("/cuda/libdevice.10.bc", "");
+    Report report =
+        report(
+            List.of(FOR_GPU),
+            true,
+            driver("550.54.15", "8.0"),
+            session(CPU, GPU),
+            ALL,
+            half,
+            100L << 30);
+    assertThat(report.healthy()).isTrue();
+    assertThat(notes(report))
+        .singleElement()
+        .asString()
+        .contains("no ptxas;", "--xla_gpu_cuda_data_dir");
   }
 
   @Test
