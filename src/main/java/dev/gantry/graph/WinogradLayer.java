@@ -49,7 +49,7 @@ final class WinogradLayer {
   WinogradLayer(HalvingLayer layer, Graph graph, Ops tf) {
     this.layer = layer;
     this.graph = graph;
-    this.tf = tf;
+    this.tf = Winograd.scope(tf);
     this.down = layer.height() / HalvingLayer.STRIDE / OUTPUTS;
     this.across = layer.width() / HalvingLayer.STRIDE / OUTPUTS;
   }
@@ -190,17 +190,17 @@ final class WinogradLayer {
 
   /** The result of the layer, from {@code V x} and {@code U w}. */
   Operand<TFloat32> results(Operand<TFloat32> images, Operand<TFloat32> kernel) {
-    return resultsOfProducts(product(images, kernel, false, false));
+    return resultsOfProducts(productOverChannels(images, kernel, false, false));
   }
 
   /** The gradient by images, from {@code Aᵀ dy} and {@code U w}. */
   Operand<TFloat32> imageGradient(Operand<TFloat32> products, Operand<TFloat32> kernel) {
-    return imagesOfFactors(product(products, kernel, false, true));
+    return imagesOfFactors(productOverChannels(products, kernel, false, true));
   }
 
   /** The gradient by the kernel, from {@code V x} and {@code Aᵀ dy}. */
   Operand<TFloat32> kernelGradient(Operand<TFloat32> images, Operand<TFloat32> products) {
-    return kernelOfFactors(product(images, products, true, false));
+    return kernelOfFactors(productOverChannels(images, products, true, false));
   }
 
   /** Of rows, [5 · 2 · down, height], or of columns alike; what lies outside the image is 0. */
@@ -260,7 +260,12 @@ final class WinogradLayer {
   }
 
   private Operand<TFloat32> product(Operand<TFloat32> left, Operand<TFloat32> right) {
-    return product(left, right, false, false);
+    return product("Layout", left, right, false, false);
+  }
+
+  private Operand<TFloat32> productOverChannels(
+      Operand<TFloat32> left, Operand<TFloat32> right, boolean leftTurned, boolean rightTurned) {
+    return product(Winograd.PRODUCT, left, right, leftTurned, rightTurned);
   }
 
   /**
@@ -268,10 +273,14 @@ final class WinogradLayer {
    * oneDNN does not compute: at 0.4 times the speed.
    */
   private Operand<TFloat32> product(
-      Operand<TFloat32> left, Operand<TFloat32> right, boolean leftTurned, boolean rightTurned) {
+      String name,
+      Operand<TFloat32> left,
+      Operand<TFloat32> right,
+      boolean leftTurned,
+      boolean rightTurned) {
     GraphOperation product =
         graph
-            .opBuilder("BatchMatMulV2", tf.scope().makeOpName("BatchMatMul"), tf.scope())
+            .opBuilder("BatchMatMulV2", tf.scope().makeOpName(name), tf.scope())
             .addInput(left.asOutput())
             .addInput(right.asOutput())
             .setAttr("adj_x", leftTurned)
