@@ -67,14 +67,17 @@ final class IterationLoop {
 
     // What has no inputs of data is in the loop by a control dependency alone.
     Ops inside = tf.withControlDependencies(List.of(at));
-    // All that is fed lies in the host's memory, and the seeds of draws have to: made of a slice on
-    // a GPU, they would come back only when all of the iteration before is done.
-    Ops host = inside.withDevice(HOST);
+    // All that is fed lies in the host's memory, and so must the seeds of draws. What a GPU sent
+    // back
+    // for them would come only when it has done all of the iteration before.
+    Ops host = tf.withDevice(HOST);
+    Ops hostInside = inside.withDevice(HOST);
     inputs
         .all()
         .forEach(
             (fed, all) ->
-                slices.put(fed, name(host.gather(constant(tf, all), at, host.constant(0)))));
+                slices.put(
+                    fed, name(hostInside.gather(constant(host, all), at, hostInside.constant(0)))));
 
     Ops after = tf.withControlDependencies(List.of(target));
     Operand<TFloat32> row = after.expandDims(report, inside.constant(0)); // [1, values]

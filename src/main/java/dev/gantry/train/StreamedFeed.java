@@ -82,9 +82,7 @@ final class StreamedFeed extends ImageFeed {
       turn(number);
     }
     Filled reals = ring[reading];
-    return perCall > 1
-        ? session.steps(settings, (int) (number - read), reals.images(), reals.labels())
-        : List.of(session.step(settings.get(0), reals.images(), reals.labels()));
+    return session.steps(settings, (int) (number - read), reals.images(), reals.labels());
   }
 
   /** Whether the images of an iteration are in the tensor that TensorFlow reads. */

@@ -232,11 +232,15 @@ final class TrainingSession implements AutoCloseable {
    *
    * @param settings one an iteration, no more than {@link #atOnce}
    * @param first whose images the first iteration takes, from 0
-   * @param reals uint8 [iterations, d-steps · batch, size, size, channels]
+   * @param reals uint8 [iterations, d-steps · batch, size, size, channels], without the first
+   *     dimension where a call runs one
    * @param labels of the images of each, one iteration's after another's; ignored where labels are
    *     not used
    */
   List<StepResult> steps(List<StepSettings> settings, int first, TUint8 reals, int[] labels) {
+    if (graph.loops().isEmpty()) {
+      return List.of(step(settings.get(0), reals, labels));
+    }
     StepInputs inputs = graph.inputs();
     try (TInt32 fed = rows(Math.toIntExact(reals.shape().get(0)), labels)) {
       Map<Operand<?>, Tensor> images = new HashMap<>(Map.of(inputs.reals(), reals));

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -105,5 +106,26 @@ class IterationLoopsTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(b.op().name());
     assertThatThrownBy(() -> loops.all(b)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void slicesAreTakenInTheMemoryOfTheHost() {
+    IterationLoops loops = new IterationLoops(tf.withSubScope("loops"), List.of(a, b));
+    loops.around("steps", step, report);
+    List<GraphOperation> slices = Rule.ofType(graph, "GatherV2");
+
+    assertThat(slices).hasSize(2);
+    for (GraphOperation slice : slices) {
+      assertThat(device(slice)).isEqualTo("/device:CPU:0");
+      assertThat(device((GraphOperation) slice.input(0).op())).isEqualTo("/device:CPU:0");
+    }
+  }
+
+  private String device(GraphOperation operation) {
+    return graph.toGraphDef().getNodeList().stream()
+        .filter(node -> node.getName().equals(operation.name()))
+        .findFirst()
+        .orElseThrow()
+        .getDevice();
   }
 }
