@@ -67,18 +67,7 @@ final class IterationLoop {
 
     // What has no inputs of data is in the loop by a control dependency alone.
     Ops inside = tf.withControlDependencies(List.of(at));
-    // All that is fed lies in the host's memory, and so must the seeds of draws. What a GPU sent
-    // back
-    // for them would come only when it has done all of the iteration before.
-    Ops host = tf.withDevice(HOST);
-    Ops hostInside = inside.withDevice(HOST);
-    inputs
-        .all()
-        .forEach(
-            (fed, all) ->
-                slices.put(
-                    fed, name(hostInside.gather(constant(host, all), at, hostInside.constant(0)))));
-
+    inputs.all().forEach((fed, all) -> slices.put(fed, name(slice(tf, inside, all, at))));
     Ops after = tf.withControlDependencies(List.of(target));
     Operand<TFloat32> row = after.expandDims(report, inside.constant(0)); // [1, values]
     reader = name(row);
@@ -92,6 +81,17 @@ final class IterationLoop {
     reports = tf.exit(switched.outputFalse());
   }
 
+  /**
+   * What an iteration is fed. It lies in the host's memory, where the seeds of draws have to be as
+   * well: a slice that came back from a GPU would come when that has done all it was given before.
+   */
+  private <T extends TType> Operand<T> slice(
+      Ops tf, Ops inside, Operand<T> all, Operand<TInt32> at) {
+    Ops host = inside.withDevice(HOST);
+    return host.gather(constant(tf.withDevice(HOST), all), at, host.constant(0));
+  }
+
+  /** A value from outside that is the same in every iteration. */
   private <T extends TType> Operand<T> constant(Ops tf, Operand<T> value) {
     return enter(tf, value, true);
   }
