@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.DataType;
 
 /**
  * The shapes of a convolution of 4×4 and stride 2 that halves images, whichever of its three
@@ -23,17 +22,17 @@ record HalvingLayer(int batch, int height, int width, int channels, int filters)
 
   static final int STRIDE = 2;
 
-  /** Of a {@code Conv2D} in float32, if it is one. */
+  /** Of a {@code Conv2D}, if it is one. */
   static Optional<HalvingLayer> ofConvolution(GraphOperation operation) {
     return of(operation, shape(operation, 0), shape(operation, 1), operation.output(0).shape());
   }
 
-  /** Of a {@code Conv2DBackpropInput} in float32, if it is one. */
+  /** Of a {@code Conv2DBackpropInput}, if it is one. */
   static Optional<HalvingLayer> ofInputGradient(GraphOperation operation) {
     return of(operation, operation.output(0).shape(), shape(operation, 1), shape(operation, 2));
   }
 
-  /** Of a {@code Conv2DBackpropFilter} in float32, if it is one. */
+  /** Of a {@code Conv2DBackpropFilter}, if it is one. */
   static Optional<HalvingLayer> ofKernelGradient(GraphOperation operation) {
     return of(operation, shape(operation, 0), operation.output(0).shape(), shape(operation, 2));
   }
@@ -45,8 +44,7 @@ record HalvingLayer(int batch, int height, int width, int channels, int filters)
   private static Optional<HalvingLayer> of(
       GraphOperation operation, Shape images, Shape kernel, Shape outer) {
     boolean halves =
-        operation.attributes().getAttrType("T") == DataType.DT_FLOAT
-            && isKnown(images)
+        isKnown(images)
             && isKnown(kernel)
             && isKnown(outer)
             && kernel.get(0) == KERNEL

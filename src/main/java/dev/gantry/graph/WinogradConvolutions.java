@@ -8,6 +8,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -34,6 +35,10 @@ final class WinogradConvolutions implements Rule {
   @Override
   public void find(Graph graph, Substitutions substitutions) {
     new Search(graph, substitutions).find();
+  }
+
+  private static boolean isFloat(GraphOperation operation) {
+    return operation.attributes().getAttrType("T") == DataType.DT_FLOAT;
   }
 
   private static boolean pays(HalvingLayer layer) {
@@ -79,7 +84,7 @@ final class WinogradConvolutions implements Rule {
       for (GraphOperation operation : Rule.ofType(graph, type)) {
         shapes
             .apply(operation)
-            .filter(WinogradConvolutions::pays)
+            .filter(layer -> isFloat(operation) && pays(layer))
             .ifPresent(
                 layer ->
                     substitutions.replaces(
