@@ -20,11 +20,20 @@ ENVIRONMENT = {"TF_OVERRIDE_GLOBAL_THREADPOOL": "1", "TF_CPP_MIN_LOG_LEVEL": "2"
 
 def build() -> str:
     """The class path of the tests, with what JMH made of the benchmarks."""
-    listed = HOME / "target" / "bench-classpath"
-    maven = ["mvn", "-q", "-B", "-Pbench", "-Dspotless.check.skip=true", "-Djacoco.skip=true"]
+    return classpath("bench", "bench-classes", "-Pbench")
+
+
+def build_tests() -> str:
+    """The class path of the tests."""
+    return classpath("test", "test-classes")
+
+
+def classpath(name: str, folder: str, *flags: str) -> str:
+    listed = HOME / "target" / f"{name}-classpath"
+    maven = ["mvn", "-q", "-B", *flags, "-Dspotless.check.skip=true", "-Djacoco.skip=true"]
     maven += [f"-Dmdep.outputFile={listed}", "-Dmdep.includeScope=test"]
     subprocess.run([*maven, "test-compile", "dependency:build-classpath"], cwd=HOME, check=True)
-    own = [str(HOME / "target" / folder) for folder in ("bench-classes", "classes")]
+    own = [str(HOME / "target" / each) for each in (folder, "classes")]
     return os.pathsep.join([*own, listed.read_text(encoding="utf-8").strip()])
 
 

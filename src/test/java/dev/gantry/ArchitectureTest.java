@@ -118,7 +118,7 @@ class ArchitectureTest {
                   "profile",
                   "report"))
           .whereLayer("profile")
-          .mayOnlyAccessLayers(with("nn"))
+          .mayOnlyAccessLayers(with("nn", "graph"))
           .whereLayer("sweep")
           .mayOnlyAccessLayers(with("config", "evaluate", "loss", "report"))
           .whereLayer("evaluate")

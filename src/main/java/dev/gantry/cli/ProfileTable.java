@@ -41,6 +41,11 @@ final class ProfileTable {
         "GFLOP/s",
         "attainable");
     profile.kinds().forEach(kind -> kind(text, kind, profile));
+    line(
+        text,
+        "%nconvolutions as plain sums: %.2f GFLOP, at %.0f %% of attainable",
+        profile.plainFlops() / 1e9,
+        100 * profile.convolutionRate());
     line(text, "%nslowest operations (they overlap):");
     for (OperationRun run : profile.slowest(SLOWEST)) {
       line(text, "%9.2f ms  %s %s %s", run.nanos() / 1e6, run.type(), run.name(), run.output());
@@ -75,6 +80,7 @@ final class ProfileTable {
   static void put(ObjectNode node, StepProfile profile) {
     node.put("ms", profile.nanos() / 1e6);
     node.put("gflop", profile.flops() / 1e9);
+    node.put("plain_convolution_gflop", profile.plainFlops() / 1e9);
     node.put("gigabytes", profile.bytes() / 1e9);
     node.put("idle_share", profile.idleShare());
     node.put("convolution_share", profile.convolutionShare());

@@ -14,6 +14,8 @@ import dev.gantry.nn.Precision;
  * @param precision arithmetic of convolutions and matrix products; all else is float32
  * @param xla whether TensorFlow compiles the graph for the device (XLA, as clusters of operations):
  *     worth a try on a GPU; on a CPU it takes longer
+ * @param iterationsPerCall iterations that TensorFlow runs at most before it comes back: worth a
+ *     try on a GPU, which then waits for the JVM less often; results are the same
  * @param device where to train
  * @param threads threads of TensorFlow; 0 uses every core
  */
@@ -24,6 +26,7 @@ public record TrainingConfig(
     int generatorBatch,
     Precision precision,
     boolean xla,
+    int iterationsPerCall,
     Device device,
     int threads) {
   /** Checks every component. */
@@ -32,12 +35,13 @@ public record TrainingConfig(
     Check.range("batch", batch, 2, 65_536);
     Check.range("d-steps", dSteps, 1, 100);
     Check.range("generator-batch", generatorBatch, 0, 65_536);
+    Check.range("iterations-per-call", iterationsPerCall, 1, 1000);
     Check.range("threads", threads, 0, 1024);
   }
 
   /** 1,000 kimg in batches of 128, float32, on whatever is there. */
   public static TrainingConfig defaults() {
-    return new TrainingConfig(1000, 128, 1, 0, Precision.FLOAT32, false, Device.AUTO, 0);
+    return new TrainingConfig(1000, 128, 1, 0, Precision.FLOAT32, false, 1, Device.AUTO, 0);
   }
 
   /** Real images shown by one iteration. */

@@ -7,10 +7,14 @@ import org.tensorflow.Graph;
 public final class FasterGraph {
   private static final List<Rule> ANYWHERE = List.of(new ActivationGradients());
 
-  /** In an order that matters: an activation is fused where its gradient reads no input of it. */
+  /**
+   * In an order that matters: an activation is fused where its gradient reads no input of it, and
+   * with a convolution that stays one.
+   */
   private static final List<Rule> ON_CPU =
       List.of(
           new ActivationGradients(),
+          new WinogradConvolutions(),
           new FusedActivations(),
           new FusedNorms(),
           new FoldedImageGradients(),

@@ -1,12 +1,10 @@
 package dev.gantry.graph;
 
-import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
@@ -23,39 +21,22 @@ import org.tensorflow.types.family.TNumber;
  * stride 1 and three rows k. What is true of a convolution is true of its gradient by its input.
  */
 final class FoldedImageGradients implements Rule {
-  private static final long KERNEL = 4;
-
   /** More than that fill the kernels well enough. */
-  private static final long MOST_CHANNELS = 4;
+  private static final int MOST_CHANNELS = 4;
 
   @Override
   public void find(Graph graph, Substitutions substitutions) {
     for (GraphOperation gradient : Rule.ofType(graph, "Conv2DBackpropInput")) {
-      if (endsInAnImage(gradient)) {
-        substitutions.replaces(gradient.output(0), folded(graph, gradient));
-      }
+      HalvingLayer.ofInputGradient(gradient)
+          .filter(layer -> layer.channels() <= MOST_CHANNELS)
+          .ifPresent(
+              layer -> substitutions.replaces(gradient.output(0), folded(graph, gradient, layer)));
     }
   }
 
-  private static boolean endsInAnImage(GraphOperation gradient) {
-    Shape kernel = gradient.input(1).shape();
-    Shape images = gradient.output(0).shape();
-    return kernel.numDimensions() == 4
-        && !kernel.hasUnknownDimension()
-        && kernel.get(0) == KERNEL
-        && kernel.get(1) == KERNEL
-        && kernel.get(2) <= MOST_CHANNELS
-        && !images.hasUnknownDimension()
-        && images.get(1) % 2 == 0
-        && images.get(2) % 2 == 0
-        && Arrays.equals(gradient.attributes().getAttrIntList("strides"), new long[] {1, 2, 2, 1})
-        && gradient.attributes().getAttrString("padding").equals("SAME")
-        && gradient.attributes().getAttrString("data_format").equals("NHWC");
-  }
-
-  private static Output<?> folded(Graph graph, GraphOperation gradient) {
+  private static Output<?> folded(Graph graph, GraphOperation gradient, HalvingLayer layer) {
     Ops tf = Rule.inPlaceOf(graph, gradient);
-    return folded(tf, gradient.input(1), gradient.input(2), gradient.output(0).shape());
+    return folded(tf, gradient.input(1), gradient.input(2), layer);
   }
 
   /**
@@ -63,19 +44,16 @@ final class FoldedImageGradients implements Rule {
    *
    * @param kernel [4, 4, channels, filters]
    * @param outer [batch, height / 2, width / 2, filters]
-   * @param images [batch, height, width, channels]
+   * @param layer of images [batch, height, width, channels]
    */
   @SuppressWarnings("unchecked") // both are of the type of the convolution
   private static <T extends TNumber> Output<T> folded(
-      Ops tf, Output<?> kernel, Output<?> outer, Shape images) {
+      Ops tf, Output<?> kernel, Output<?> outer, HalvingLayer layer) {
     Operand<T> inner =
         tf.nn.conv2dBackpropInput(
             tf.constant(
                 new int[] {
-                  (int) images.get(0),
-                  (int) images.get(1) / 2,
-                  (int) images.get(2) / 2,
-                  4 * (int) images.get(3)
+                  layer.batch(), layer.height() / 2, layer.width() / 2, 4 * layer.channels()
                 }),
             foldedKernel(tf, (Output<T>) kernel),
             (Output<T>) outer,

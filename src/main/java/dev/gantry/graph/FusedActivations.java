@@ -21,6 +21,7 @@ final class FusedActivations implements Rule {
       if (convolution.type().equals("Conv2D")
           && convolution.attributes().getAttrType("T") == DataType.DT_FLOAT
           && channels(convolution) != Shape.UNKNOWN_SIZE
+          && !substitutions.isReplaced(convolution.output(0))
           && substitutions.isOnlyReader(activation, activation.input(0))) {
         substitutions.replaces(activation.output(0), fused(graph, convolution, activation));
       }

@@ -47,6 +47,11 @@ final class Substitutions {
     outputs.put(name(output), instead);
   }
 
+  /** Whether another output is read in its place. */
+  boolean isReplaced(Output<?> output) {
+    return outputs.containsKey(name(output));
+  }
+
   /**
    * Whether this operation alone reads the output, those aside that now read another, and
    * left-overs that nobody reads.

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -16,6 +17,13 @@ import org.tensorflow.types.TInt64;
  * thread-safe.
  */
 public final class Draws {
+  /**
+   * Where seeds are made, as random operations of a GPU want them: from the GPU, where TensorFlow
+   * would stack them, they come back only when all that it was given before is done.
+   */
+  private static final DeviceSpec HOST =
+      DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.CPU).deviceIndex(0).build();
+
   private final Ops tf;
   private final long seed;
   private final Operand<TInt64> step;
@@ -83,7 +91,8 @@ public final class Draws {
   }
 
   private Operand<TInt64> stream(String name) {
-    return tf.stack(List.of(tf.constant(Seeds.derive(seed, scope + name)), step)); // [2]
+    Ops host = tf.withDevice(HOST);
+    return host.stack(List.of(host.constant(Seeds.derive(seed, scope + name)), step)); // [2]
   }
 
   private Operand<TInt64> size(Shape shape) {

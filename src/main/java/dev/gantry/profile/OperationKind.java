@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** Kinds of operations that a training step spends its time on. */
 public enum OperationKind {
-  /** And their gradients, by input and by kernel. */
+  /** And their gradients, by input and by kernel, in whatever operations. */
   CONVOLUTION("convolutions"),
   /** Dense layers and their gradients. */
   PRODUCT("matrix products"),

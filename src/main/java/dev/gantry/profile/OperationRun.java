@@ -1,5 +1,7 @@
 package dev.gantry.profile;
 
+import dev.gantry.graph.Winograd;
+
 /**
  * One operation, run once.
  *
@@ -22,6 +24,6 @@ public record OperationRun(
 
   /** What kind of work it is. */
   public OperationKind kind() {
-    return OperationKind.of(type);
+    return Winograd.isPart(name) ? OperationKind.CONVOLUTION : OperationKind.of(type);
   }
 }

@@ -58,9 +58,18 @@ public record StepProfile(long nanos, Timeline timeline, Work work, Attainable a
     return (double) time(OperationKind.CONVOLUTION).busyNanos() / nanos;
   }
 
-  /** How near the convolutions come to what is attainable, 0 to 1; other operations share cores. */
+  /**
+   * How near the convolutions come to what is attainable by plain sums; other operations share
+   * cores. More than 1 where enough of them are computed in fewer operations.
+   */
   public double convolutionRate() {
-    return time(OperationKind.CONVOLUTION).flopsPerSecond() / attainable.flopsPerSecond();
+    double seconds = time(OperationKind.CONVOLUTION).busyNanos() / 1e9;
+    return seconds == 0 ? 0 : plainFlops() / seconds / attainable.flopsPerSecond();
+  }
+
+  /** Floating-point operations of the iteration's convolutions as plain sums. */
+  public long plainFlops() {
+    return timeline.runs().stream().mapToLong(run -> work.plainFlops(run.name())).sum();
   }
 
   /** Share of the iteration in which no operation ran: Java, feeding, scheduling. */

@@ -1,5 +1,6 @@
 package dev.gantry.profile;
 
+import dev.gantry.graph.Winograd;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -15,18 +16,22 @@ import org.tensorflow.proto.DataType;
  * count as well, as they do everywhere.
  *
  * @param flops floating-point operations of convolutions and matrix products, by operation
+ * @param plainFlops those of convolutions as plain sums, by operation: more where a convolution is
+ *     computed in fewer
  * @param bytes of inputs and outputs of every operation, by operation
  */
-public record Work(Map<String, Long> flops, Map<String, Long> bytes) {
+public record Work(Map<String, Long> flops, Map<String, Long> plainFlops, Map<String, Long> bytes) {
   /** Keeps copies. */
   public Work {
     flops = Map.copyOf(flops);
+    plainFlops = Map.copyOf(plainFlops);
     bytes = Map.copyOf(bytes);
   }
 
   /** Of a graph; what has a shape that is not known counts as nothing. */
   public static Work of(Graph graph) {
     Map<String, Long> flops = new HashMap<>();
+    Map<String, Long> plainFlops = new HashMap<>();
     Map<String, Long> bytes = new HashMap<>();
     Iterator<GraphOperation> operations = graph.operations();
     while (operations.hasNext()) {
@@ -35,9 +40,10 @@ public record Work(Map<String, Long> flops, Map<String, Long> bytes) {
       long count = flops(operation);
       if (count > 0) {
         flops.put(operation.name(), count);
+        plainFlops.put(operation.name(), plainFlops(operation, count));
       }
     }
-    return new Work(flops, bytes);
+    return new Work(flops, plainFlops, bytes);
   }
 
   /** Floating-point operations of an operation, 0 where it is of no kind that counts. */
@@ -45,9 +51,21 @@ public record Work(Map<String, Long> flops, Map<String, Long> bytes) {
     return flops.getOrDefault(operation, 0L);
   }
 
+  /** Those of a convolution's plain sums that an operation stands for, 0 where it is of none. */
+  public long plainFlops(String operation) {
+    return plainFlops.getOrDefault(operation, 0L);
+  }
+
   /** Bytes that an operation reads and writes, 0 where the graph does not have it. */
   public long bytes(String operation) {
     return bytes.getOrDefault(operation, 0L);
+  }
+
+  private static long plainFlops(GraphOperation operation, long flops) {
+    if (Winograd.isPart(operation.name())) {
+      return Winograd.plainFlops(operation.name(), flops);
+    }
+    return OperationKind.of(operation.type()) == OperationKind.CONVOLUTION ? flops : 0;
   }
 
   private static long flops(GraphOperation operation) {

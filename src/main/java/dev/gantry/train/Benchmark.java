@@ -3,7 +3,9 @@ package dev.gantry.train;
 import dev.gantry.config.RunConfig;
 import dev.gantry.nn.Variable;
 import dev.gantry.nn.VariableStore;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -13,7 +15,8 @@ import org.bytedeco.javacpp.Pointer;
  * @param device what TensorFlow ran on
  * @param generatorParameters values of the generator that gradients move
  * @param discriminatorParameters values of the discriminator that gradients move
- * @param millisPerStep median over the timed iterations
+ * @param millisPerStep median over the timed calls, of which each runs one iteration or, with
+ *     {@code training.iterations-per-call}, several
  * @param imagesPerSecond real images a second at that median
  * @param outsideNativeShare share of the timed iterations spent outside TensorFlow's run, 0 to 1
  * @param peakResidentBytes the most resident memory that was seen after an iteration
@@ -33,34 +36,38 @@ public record Benchmark(
   /**
    * Runs a configuration.
    *
-   * @param steps timed iterations, at least 1
+   * @param steps timed iterations, at least 1; more where the last call runs more
    * @param progress hears of each iteration done
    */
   public static Benchmark run(RunConfig config, int steps, LongConsumer progress) {
     MemoryNeed.check(config);
     TrainingDevice device = TrainingDevice.choose(config.training());
     try (NoiseTraining training = new NoiseTraining(config, device)) {
-      long peak = 0;
-      for (int i = 0; i < WARM_UP; i++) {
-        training.step();
-        progress.accept(i + 1L);
+      for (int done = 0; done < WARM_UP; ) {
+        done += training.call().iterations();
+        progress.accept(Math.min(done, WARM_UP));
       }
-      double[] nanos = new double[steps];
+      long peak = 0;
+      double total = 0;
+      List<Double> nanos = new ArrayList<>(); // per iteration, of each call
       long nativeBefore = training.nativeNanos();
-      for (int i = 0; i < steps; i++) {
-        nanos[i] = training.step();
+      for (int done = 0; done < steps; ) {
+        NoiseTraining.Call call = training.call();
+        done += call.iterations();
+        total += call.nanos();
+        nanos.add(call.nanos() / (double) call.iterations());
         peak = Math.max(peak, Pointer.physicalBytes());
-        progress.accept(WARM_UP + i + 1L);
+        progress.accept(WARM_UP + (long) Math.min(done, steps));
       }
       double inNative = training.nativeNanos() - nativeBefore;
-      double median = median(nanos);
+      double median = median(nanos.stream().mapToDouble(Double::doubleValue).toArray());
       return new Benchmark(
           device.name(),
           parameters(training.graph().generator()),
           parameters(training.graph().discriminator()),
           median / 1e6,
           config.training().imagesPerStep() / (median / 1e9),
-          1 - inNative / Arrays.stream(nanos).sum(),
+          1 - inNative / total,
           peak);
     }
   }

@@ -17,7 +17,7 @@ final class ConfigChange {
   /** The source, less what is left out, may be the same images elsewhere: their hash decides. */
   private static final Pattern FREE =
       Pattern.compile(
-          "name|data\\.(source|exclude)|training\\.(kimg|device|threads)|report\\..+|checkpoint\\..+"
+          "name|data\\.(source|exclude)|training\\.(kimg|device|threads|iterations-per-call)|report\\..+|checkpoint\\..+"
               + "|optimizer\\.(generator|discriminator)\\.(learning-rate|clip-norm|schedule.*)");
 
   private ConfigChange() {}
@@ -35,7 +35,7 @@ final class ConfigChange {
     for (String key : keys) {
       if (!FREE.matcher(key).matches() && !Objects.equals(before.get(key), after.get(key))) {
         throw new UserException(
-            "%s is %s, but the run was begun with %s; a resumed run may change training.kimg, training.device, training.threads, report, checkpoint, and the optimizers' learning-rate, schedule and clip-norm: for all else start a new run with gantry train"
+            "%s is %s, but the run was begun with %s; a resumed run may change training.kimg, training.device, training.threads, training.iterations-per-call, report, checkpoint, and the optimizers' learning-rate, schedule and clip-norm: for all else start a new run with gantry train"
                 .formatted(key, shown(after.get(key)), shown(before.get(key))));
       }
     }

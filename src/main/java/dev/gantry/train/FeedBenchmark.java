@@ -5,6 +5,7 @@ import dev.gantry.data.ImageReader;
 import dev.gantry.data.ImageSet;
 import java.nio.ByteBuffer;
 import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 
 /**
  * Times whole iterations on real images that are streamed, and reading them alone.
@@ -34,15 +35,17 @@ public record FeedBenchmark(
         ImageFeed feed = ImageFeed.of(session, images, config, false)) {
       session.initialize();
       long first = config.pretrainSteps();
-      for (int i = 0; i < Benchmark.WARM_UP; i++) {
-        step(feed, first + i);
-        progress.accept(i + 1L);
+      long done = 0;
+      while (done < Benchmark.WARM_UP) {
+        done += call(feed, first + done, Benchmark.WARM_UP - done);
+        progress.accept(done);
       }
       long waited = feed.waitedNanos();
       long start = System.nanoTime();
-      for (int i = 0; i < steps; i++) {
-        step(feed, first + Benchmark.WARM_UP + i);
-        progress.accept(Benchmark.WARM_UP + i + 1L);
+      long all = Benchmark.WARM_UP + (long) steps;
+      while (done < all) {
+        done += call(feed, first + done, all - done);
+        progress.accept(done);
       }
       double nanos = System.nanoTime() - start;
       return new FeedBenchmark(
@@ -53,8 +56,14 @@ public record FeedBenchmark(
     }
   }
 
-  private static void step(ImageFeed feed, long number) {
-    feed.step(new TrainingSession.StepSettings(number, 2e-4, 2e-4, 0.999));
+  /** Runs as many iterations as one call may, and no more than are left; returns how many. */
+  private static long call(ImageFeed feed, long number, long left) {
+    long count = Math.min(left, feed.atOnce(number));
+    feed.steps(
+        LongStream.range(number, number + count)
+            .mapToObj(each -> new TrainingSession.StepSettings(each, 2e-4, 2e-4, 0.999))
+            .toList());
+    return count;
   }
 
   private static double readPerSecond(RunConfig config, ImageSet images) {

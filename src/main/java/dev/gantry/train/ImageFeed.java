@@ -2,6 +2,7 @@ package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageSet;
+import java.util.List;
 
 /**
  * Brings each iteration its real images: from the device's memory where they fit, else copied ahead
@@ -32,8 +33,21 @@ abstract class ImageFeed implements AutoCloseable {
         : new StreamedFeed(session, images, config);
   }
 
+  /** How many iterations one call may run from this one on. */
+  abstract int atOnce(long number);
+
+  /**
+   * Runs some iterations.
+   *
+   * @param settings one an iteration, of numbers that follow one another; no more than {@link
+   *     #atOnce}
+   */
+  abstract List<StepResult> steps(List<TrainingSession.StepSettings> settings);
+
   /** Runs one iteration. */
-  abstract StepResult step(TrainingSession.StepSettings settings);
+  final StepResult step(TrainingSession.StepSettings settings) {
+    return steps(List.of(settings)).get(0);
+  }
 
   /** Which images each iteration sees here. */
   final ImageOrder order() {

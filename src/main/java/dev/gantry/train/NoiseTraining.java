@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.StepStats;
 import org.tensorflow.types.TUint8;
 
@@ -14,6 +16,7 @@ final class NoiseTraining implements AutoCloseable {
   private final TrainingGraph graph;
   private final TrainingSession session;
   private final TUint8 noise;
+  private final TUint8 noiseOfCall;
   private final int[] labels;
   private long next;
 
@@ -21,7 +24,8 @@ final class NoiseTraining implements AutoCloseable {
     graph = TrainingGraph.fed(config);
     session = new TrainingSession(graph, config, device);
     noise = noise(graph);
-    labels = new int[Math.toIntExact(noise.shape().get(0))];
+    noiseOfCall = noise(noise.shape().prepend(session.iterationsPerCall()));
+    labels = new int[session.iterationsPerCall() * config.training().imagesPerStep()];
     // Whole iterations: not those in which the discriminator rests.
     next = config.pretrainSteps();
     session.initialize();
@@ -29,8 +33,12 @@ final class NoiseTraining implements AutoCloseable {
 
   /** A batch of pixels for a graph that is fed; the caller closes it. */
   static TUint8 noise(TrainingGraph graph) {
+    return noise(graph.inputs().reals().shape());
+  }
+
+  private static TUint8 noise(Shape shape) {
     return TUint8.tensorOf(
-        graph.inputs().reals().shape(),
+        shape,
         tensor -> {
           byte[] bytes = new byte[(int) tensor.size()];
           new Random(0).nextBytes(bytes);
@@ -41,8 +49,32 @@ final class NoiseTraining implements AutoCloseable {
   /** Runs one iteration; returns how long it took, in nanoseconds. */
   long step() {
     long start = System.nanoTime();
-    session.step(new TrainingSession.StepSettings(next++, 2e-4, 2e-4, 0.999), noise, labels);
+    session.step(settings(next++), noise, labels);
     return System.nanoTime() - start;
+  }
+
+  /** Runs as many iterations as training does in one call. */
+  Call call() {
+    int iterations = session.atOnce(next);
+    long start = System.nanoTime();
+    if (iterations == 1) {
+      step();
+    } else {
+      session.steps(
+          LongStream.range(next, next + iterations).mapToObj(NoiseTraining::settings).toList(),
+          0,
+          noiseOfCall,
+          labels);
+      next += iterations;
+    }
+    return new Call(iterations, System.nanoTime() - start);
+  }
+
+  /** What a call did, and how long it took. */
+  record Call(int iterations, long nanos) {}
+
+  private static TrainingSession.StepSettings settings(long number) {
+    return new TrainingSession.StepSettings(number, 2e-4, 2e-4, 0.999);
   }
 
   /** Runs that time every operation add what they saw to this list. */
@@ -73,6 +105,7 @@ final class NoiseTraining implements AutoCloseable {
   @Override
   public void close() {
     noise.close();
+    noiseOfCall.close();
     session.close();
     graph.close();
   }

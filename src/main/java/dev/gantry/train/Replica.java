@@ -56,6 +56,12 @@ public record Replica(int index, int count, BatchStatistics batchNorm) {
           "training.batch is %d, which %d workers cannot share; give a multiple of %d that leaves each at least 2 images, or another number of workers"
               .formatted(batch, count, count));
     }
+    int calls = config.training().iterationsPerCall();
+    if (calls > 1) {
+      throw new UserException(
+          "training.iterations-per-call is %d; several workers exchange gradients and a vote to stop in every iteration, so set it to 1"
+              .formatted(calls));
+    }
     int own = config.training().generatorBatch();
     if (own % batch != 0) {
       throw new UserException(
@@ -89,6 +95,7 @@ public record Replica(int index, int count, BatchStatistics batchNorm) {
             all.generatorBatch() / count,
             all.precision(),
             all.xla(),
+            all.iterationsPerCall(),
             all.device(),
             all.threads()),
         config.metrics(),

@@ -2,6 +2,8 @@ package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageSet;
+import java.util.Arrays;
+import java.util.List;
 
 /** All images are on the device; an iteration is fed their indices. */
 final class ResidentFeed extends ImageFeed {
@@ -14,8 +16,17 @@ final class ResidentFeed extends ImageFeed {
   }
 
   @Override
-  StepResult step(TrainingSession.StepSettings settings) {
-    return session.step(settings, order().indices(settings.number()));
+  int atOnce(long number) {
+    return session.atOnce(number);
+  }
+
+  @Override
+  List<StepResult> steps(List<TrainingSession.StepSettings> settings) {
+    int[] indices =
+        settings.stream()
+            .flatMapToInt(each -> Arrays.stream(order().indices(each.number())))
+            .toArray();
+    return session.steps(settings, indices);
   }
 
   @Override

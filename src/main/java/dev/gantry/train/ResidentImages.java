@@ -9,7 +9,14 @@ import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 
-/** All images of a run in one variable on the training device, from which batches are gathered. */
+/**
+ * All images of a run in one variable on the training device, from which batches are gathered.
+ *
+ * <p>By {@code ResourceGather}: of the kernels that TensorFlow 2.18 has for GPUs, that alone
+ * gathers uint8. {@code GatherV2} of what the variable reads has none, so that it would bring all
+ * images to the host in every iteration. No variable of int32 is on a GPU: the labels stay in the
+ * host's memory, and only those of a batch are copied.
+ */
 final class ResidentImages {
   private final Placeholder<TUint8> images;
   private final Placeholder<TInt32> labels;
@@ -35,8 +42,6 @@ final class ResidentImages {
     // The variable shares the memory of the tensor that is fed: no second copy is made.
     load = tf.assignVariableOp(handle, images);
     loadLabels = tf.assignVariableOp(labelHandle, labels);
-    // Not a gather of what is read: TensorFlow has none of uint8 for GPUs, so that every iteration
-    // would bring all images back to the CPU.
     batch = tf.resourceGather(handle, indices, TUint8.class);
     batchLabels = tf.resourceGather(labelHandle, indices, TInt32.class);
   }

@@ -14,6 +14,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
 
 /** What an iteration is fed, and what it draws. */
 final class StepInputs {
@@ -31,6 +32,7 @@ final class StepInputs {
   private final Placeholder<TFloat32> averageDecay;
   private final Optional<Operand<TFloat32>> stopVote;
   private final Draws draws;
+  private final List<Placeholder<?>> fed = new ArrayList<>();
   private final int batches;
   private final List<Operand<TFloat32>> latents = new ArrayList<>();
   private final Optional<Operand<TFloat32>> generatorLatents;
@@ -53,17 +55,15 @@ final class StepInputs {
     dRate = scalar(tf, TFloat32.class);
     gRate = scalar(tf, TFloat32.class);
     averageDecay = scalar(tf, TFloat32.class);
-    reals =
-        resident
-            .map(ResidentImages::batch)
-            .orElseGet(() -> tf.placeholder(TUint8.class, Placeholder.shape(shape)));
+    fed.addAll(List.of(step, dRate, gRate, averageDecay));
+    resident.ifPresent(all -> fed.add(all.indices()));
+    reals = resident.map(ResidentImages::batch).orElseGet(() -> fed(tf, TUint8.class, shape));
     labels =
         config.conditioning().usesLabels()
             ? Optional.of(
                 resident
                     .map(ResidentImages::batchLabels)
-                    .orElseGet(
-                        () -> tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(images)))))
+                    .orElseGet(() -> fed(tf, TInt32.class, Shape.of(images))))
             : Optional.empty();
     draws = new Draws(tf, config.seed(), step, share);
     stopVote =
@@ -84,8 +84,13 @@ final class StepInputs {
             : Optional.empty();
   }
 
-  private static <T extends org.tensorflow.types.family.TType> Placeholder<T> scalar(
-      Ops tf, Class<T> type) {
+  private <T extends TType> Operand<T> fed(Ops tf, Class<T> type, Shape shape) {
+    Placeholder<T> placeholder = tf.placeholder(type, Placeholder.shape(shape));
+    fed.add(placeholder);
+    return placeholder;
+  }
+
+  private static <T extends TType> Placeholder<T> scalar(Ops tf, Class<T> type) {
     return tf.placeholder(type, Placeholder.shape(Shape.scalar()));
   }
 
@@ -100,6 +105,11 @@ final class StepInputs {
   /** Their labels, [d-steps · batch], where labels are used; gathered likewise. */
   Optional<Operand<TInt32>> labels() {
     return labels;
+  }
+
+  /** All that an iteration of a process by itself is fed. */
+  List<Placeholder<?>> fed() {
+    return List.copyOf(fed);
   }
 
   /** Number of the iteration, from 0. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
@@ -50,7 +51,7 @@ final class StepReport {
   }
 
   /** Unpacks a fetched vector. */
-  StepResult read(TFloat32 fetched) {
+  StepResult read(FloatNdArray fetched) {
     Reader reader = new Reader(fetched);
     boolean both = discriminatorVariables > 0;
     float dLoss = both ? reader.next() : 0;
@@ -65,10 +66,10 @@ final class StepReport {
   }
 
   private static final class Reader {
-    private final TFloat32 values;
+    private final FloatNdArray values;
     private int position;
 
-    Reader(TFloat32 values) {
+    Reader(FloatNdArray values) {
       this.values = values;
     }
 

@@ -15,6 +15,7 @@ import dev.gantry.train.TrainingListener.Pictures;
 import dev.gantry.train.TrainingListener.RunStart;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -286,13 +287,17 @@ public final class Trainer implements AutoCloseable {
     long steps = config.training().steps();
     while (counters.step() < steps) {
       long began = System.nanoTime();
-      StepResult result = feed.step(settings());
-      advance((System.nanoTime() - began) / 1e9);
-      requireFinite(result);
-      tick.add(result);
+      List<StepResult> results = feed.steps(untilNextEvent());
+      double seconds = (System.nanoTime() - began) / 1e9 / results.size();
+      for (StepResult result : results) {
+        advance(seconds);
+        requireFinite(result);
+        tick.add(result);
+      }
       boolean last = counters.step() == steps;
       // All replicas stop after the same iteration, or those that go on would wait for the others.
-      boolean stopping = replica.isAlone() ? stop.isRequested() : result.stopVoted();
+      boolean stopping =
+          replica.isAlone() ? stop.isRequested() : results.get(results.size() - 1).stopVoted();
       if (replica.isChief() && (last || crossed(config.report().pictureKimg()))) {
         picture();
         measure();
@@ -313,29 +318,57 @@ public final class Trainer implements AutoCloseable {
     return Outcome.FINISHED;
   }
 
+  /** As many iterations as may go in one call: after the last alone, something is due. */
+  private List<TrainingSession.StepSettings> untilNextEvent() {
+    long left = config.training().steps() - counters.step();
+    long atOnce = Math.min(left, feed.atOnce(counters.step()));
+    List<TrainingSession.StepSettings> call = new ArrayList<>();
+    Counters at = counters;
+    do {
+      call.add(settings(at));
+      at = next(at, 0);
+    } while (call.size() < atOnce && !isDue(at));
+    return call;
+  }
+
+  private boolean isDue(Counters at) {
+    return crossed(at, config.report().pictureKimg())
+        || crossed(at, config.report().tickKimg())
+        || crossed(at, config.checkpoint().everyKimg());
+  }
+
   private TrainingSession.StepSettings settings() {
-    double progress = counters.step() / (double) config.training().steps();
+    return settings(counters);
+  }
+
+  private TrainingSession.StepSettings settings(Counters at) {
+    double progress = at.step() / (double) config.training().steps();
     return new TrainingSession.StepSettings(
-        counters.step(),
+        at.step(),
         config.optimizer().discriminator().rate(progress),
         config.optimizer().generator().rate(progress),
-        config.average().decay(counters.images(), config.training().imagesPerStep()),
+        config.average().decay(at.images(), config.training().imagesPerStep()),
         stop.isRequested());
   }
 
   private void advance(double seconds) {
-    counters =
-        new Counters(
-            counters.step() + 1,
-            counters.images() + config.training().imagesPerStep(),
-            counters.seconds() + seconds);
+    counters = next(counters, seconds);
+  }
+
+  private Counters next(Counters at, double seconds) {
+    return new Counters(
+        at.step() + 1, at.images() + config.training().imagesPerStep(), at.seconds() + seconds);
   }
 
   /** Whether the last iteration crossed a multiple of the interval. */
   private boolean crossed(double everyKimg) {
+    return crossed(counters, everyKimg);
+  }
+
+  private boolean crossed(Counters at, double everyKimg) {
     double every = everyKimg * 1000;
-    long before = counters.images() - config.training().imagesPerStep();
-    return Math.floor(counters.images() / every) > Math.floor(before / every);
+    long before = at.images() - config.training().imagesPerStep();
+    return Math.floor(at.images() / every) > Math.floor(before / every);
   }
 
   private void tick(Tick tick) {

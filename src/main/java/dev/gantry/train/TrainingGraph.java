@@ -1,6 +1,7 @@
 package dev.gantry.train;
 
 import dev.gantry.config.RunConfig;
+import dev.gantry.graph.IterationLoops;
 import dev.gantry.nn.BlockMean;
 import dev.gantry.nn.Draws;
 import dev.gantry.nn.Variable;
@@ -57,6 +58,7 @@ final class TrainingGraph implements AutoCloseable {
   private final Op discriminatorStep;
   private final Optional<Op> penaltyTarget;
   private final Optional<ContentTarget> contentTarget;
+  private final Optional<StepLoops> loops;
   private final Op initialize;
   private final Sampler sampler;
   private final List<Operand<TFloat32>> exported;
@@ -169,6 +171,10 @@ final class TrainingGraph implements AutoCloseable {
             ? Optional.of(contentTarget(reals.get(last), fakes.get(last), reads))
             : Optional.empty();
     this.report = new StepReport(tf.withSubScope("report"), discriminatorSteps, generatorStep);
+    this.loops =
+        config.training().iterationsPerCall() > 1
+            ? Optional.of(stepLoops(tf.withSubScope("loops")))
+            : Optional.empty();
     this.initialize = initializeAll();
     VariableSource trained = average.<VariableSource>map(a -> a).orElseGet(generator()::reads);
     this.sampler = Sampler.of(tf.withSubScope("sampler"), config, trained);
@@ -240,6 +246,18 @@ final class TrainingGraph implements AutoCloseable {
         reals.classes().map(all -> tf.gather(all, tf.constant(rows), tf.constant(0))));
   }
 
+  private StepLoops stepLoops(Ops ops) {
+    IterationLoops all = new IterationLoops(ops, inputs.fed());
+    return new StepLoops(
+        all,
+        all.around("steps", step, report.vector()),
+        contentTarget.map(
+            content -> all.around("content", content.step(), content.report().vector())),
+        penaltyTarget.map(
+            target ->
+                all.around("penalty", target, ops.expandDims(lazyPenalty(), ops.constant(0)))));
+  }
+
   private Op initializeAll() {
     Ops ops = tf.withSubScope("initialize");
     List<Op> starts = new ArrayList<>(discriminator().initialize(ops));
@@ -290,6 +308,11 @@ final class TrainingGraph implements AutoCloseable {
   /** The iteration along the content loss alone, where the run begins with such. */
   Optional<ContentTarget> contentTarget() {
     return contentTarget;
+  }
+
+  /** Several iterations at once, where the run has such. */
+  Optional<StepLoops> loops() {
+    return loops;
   }
 
   /** Target: every variable at its start. */

@@ -4,6 +4,7 @@ import dev.gantry.config.RunConfig;
 import dev.gantry.data.ImageSet;
 import dev.gantry.graph.CopyRunner;
 import dev.gantry.graph.FasterGraph;
+import dev.gantry.graph.IterationLoops;
 import dev.gantry.model.GeneratorNetwork;
 import dev.gantry.nn.Variable;
 import dev.gantry.profile.Work;
@@ -11,22 +12,28 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.StepStats;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -47,6 +54,7 @@ final class TrainingSession implements AutoCloseable {
   private final GeneratorNetwork generator;
   private final long pretrainSteps;
   private final int penaltyEvery;
+  private final int iterationsPerCall;
   private final Peers peers;
   private float lazyPenalty;
   private long nativeNanos;
@@ -81,11 +89,22 @@ final class TrainingSession implements AutoCloseable {
   TrainingSession(TrainingGraph graph, RunConfig config, TrainingDevice device, Peers peers) {
     this.graph = graph;
     this.peers = peers;
-    this.running = FasterGraph.of(graph.graph(), device.fusesForCpu(config.training()));
+    this.running = running(graph, device.fusesForCpu(config.training()));
     this.session = peers.open(running, device.options(config.training()));
     this.generator = config.generator();
     this.pretrainSteps = config.pretrainSteps();
     this.penaltyEvery = config.penalty().every();
+    this.iterationsPerCall = config.training().iterationsPerCall();
+  }
+
+  private static Graph running(TrainingGraph graph, boolean onCpu) {
+    Graph faster = FasterGraph.of(graph.graph(), onCpu);
+    if (graph.loops().isEmpty()) {
+      return faster;
+    }
+    try (faster) {
+      return graph.loops().get().loops().in(faster);
+    }
   }
 
   /** Sets every variable to its start. */
@@ -168,11 +187,70 @@ final class TrainingSession implements AutoCloseable {
         });
   }
 
-  /** One iteration on these of the resident images. */
-  StepResult step(StepSettings settings, int[] indices) {
-    try (TInt32 chosen = TInt32.vectorOf(indices)) {
-      return step(settings, Map.of(graph.resident().orElseThrow().indices(), chosen));
+  /** Iterations that one call runs at most. */
+  int iterationsPerCall() {
+    return iterationsPerCall;
+  }
+
+  /**
+   * How many iterations one call may run from this one on: those along the content loss are not in
+   * one with others, and a penalty that has steps of its own has them before the first.
+   */
+  int atOnce(long number) {
+    if (number < pretrainSteps) {
+      return (int) Math.min(iterationsPerCall, pretrainSteps - number);
     }
+    return hasLazyPenalty()
+        ? (int) Math.min(iterationsPerCall, penaltyEvery - number % penaltyEvery)
+        : iterationsPerCall;
+  }
+
+  private boolean hasLazyPenalty() {
+    return graph.penaltyTarget().isPresent();
+  }
+
+  /**
+   * Some iterations on these of the resident images.
+   *
+   * @param settings one an iteration, no more than {@link #atOnce}
+   * @param indices of the images of each, one iteration's after another's
+   */
+  List<StepResult> steps(List<StepSettings> settings, int[] indices) {
+    Placeholder<TInt32> fed = graph.resident().orElseThrow().indices();
+    if (graph.loops().isEmpty()) {
+      try (TInt32 chosen = TInt32.vectorOf(indices)) {
+        return List.of(step(settings.get(0), Map.of(fed, chosen)));
+      }
+    }
+    try (TInt32 chosen = rows(settings.size(), indices)) {
+      return loop(settings, 0, Map.of(fed, chosen));
+    }
+  }
+
+  /**
+   * Some iterations on images of which there may be more: those of the iterations from one on.
+   *
+   * @param settings one an iteration, no more than {@link #atOnce}
+   * @param first whose images the first iteration takes, from 0
+   * @param reals uint8 [iterations, d-steps · batch, size, size, channels], without the first
+   *     dimension where a call runs one
+   * @param labels of the images of each, one iteration's after another's; ignored where labels are
+   *     not used
+   */
+  List<StepResult> steps(List<StepSettings> settings, int first, TUint8 reals, int[] labels) {
+    if (graph.loops().isEmpty()) {
+      return List.of(step(settings.get(0), reals, labels));
+    }
+    StepInputs inputs = graph.inputs();
+    try (TInt32 fed = rows(Math.toIntExact(reals.shape().get(0)), labels)) {
+      Map<Operand<?>, Tensor> images = new HashMap<>(Map.of(inputs.reals(), reals));
+      inputs.labels().ifPresent(operand -> images.put(operand, fed));
+      return loop(settings, first, images);
+    }
+  }
+
+  private static TInt32 rows(int rows, int[] values) {
+    return TInt32.tensorOf(Shape.of(rows, values.length / rows), DataBuffers.of(values));
   }
 
   /**
@@ -192,6 +270,78 @@ final class TrainingSession implements AutoCloseable {
     }
   }
 
+  /** Runs loops: each takes the slices of what all iterations are fed from {@code first} on. */
+  private List<StepResult> loop(
+      List<StepSettings> settings, int first, Map<Operand<?>, Tensor> images) {
+    StepLoops loops = graph.loops().orElseThrow();
+    StepInputs inputs = graph.inputs();
+    int end = first + settings.size();
+    try (TInt64 number =
+            TInt64.vectorOf(spread(settings, first).mapToLong(StepSettings::number).toArray());
+        TFloat32 dRate = vector(settings, first, StepSettings::dRate);
+        TFloat32 gRate = vector(settings, first, StepSettings::gRate);
+        TFloat32 decay = vector(settings, first, StepSettings::averageDecay)) {
+      Map<Operand<?>, Tensor> all = new LinkedHashMap<>(images);
+      all.put(inputs.step(), number);
+      all.put(inputs.dRate(), dRate);
+      all.put(inputs.gRate(), gRate);
+      all.put(inputs.averageDecay(), decay);
+      Map<Operand<?>, Tensor> feeds = new LinkedHashMap<>();
+      all.forEach((operand, tensor) -> feeds.put(loops.loops().all(operand), tensor));
+      long from = settings.get(0).number();
+      if (from < pretrainSteps) {
+        return loop(
+            feeds,
+            first,
+            end,
+            loops.content().orElseThrow(),
+            graph.contentTarget().orElseThrow().report()::read);
+      }
+      if (hasLazyPenalty() && from % penaltyEvery == 0) {
+        lazyPenalty =
+            loop(feeds, first, first + 1, loops.penalty().orElseThrow(), row -> row.getFloat(0))
+                .get(0);
+      }
+      return loop(feeds, first, end, loops.steps(), graph.report()::read).stream()
+          .map(result -> hasLazyPenalty() ? result.withPenalty(lazyPenalty) : result)
+          .toList();
+    }
+  }
+
+  /** As many slices as a loop looks at; it takes none of those before the first. */
+  private static Stream<StepSettings> spread(List<StepSettings> settings, int first) {
+    return Stream.concat(Collections.nCopies(first, settings.get(0)).stream(), settings.stream());
+  }
+
+  private static TFloat32 vector(
+      List<StepSettings> settings, int first, ToDoubleFunction<StepSettings> value) {
+    double[] values = spread(settings, first).mapToDouble(value).toArray();
+    return TFloat32.tensorOf(
+        Shape.of(values.length),
+        tensor ->
+            IntStream.range(0, values.length).forEach(i -> tensor.setFloat((float) values[i], i)));
+  }
+
+  private <R> List<R> loop(
+      Map<Operand<?>, Tensor> feeds,
+      int first,
+      int end,
+      Operand<TFloat32> reports,
+      Function<FloatNdArray, R> read) {
+    IterationLoops loops = graph.loops().orElseThrow().loops();
+    try (TInt32 from = TInt32.scalarOf(first);
+        TInt32 until = TInt32.scalarOf(end)) {
+      Map<Operand<?>, Tensor> all = new LinkedHashMap<>(feeds);
+      all.put(loops.first(), from);
+      all.put(loops.end(), until);
+      return run(
+          all,
+          List.of(),
+          reports,
+          rows -> IntStream.range(0, end - first).mapToObj(i -> read.apply(rows.get(i))).toList());
+    }
+  }
+
   private StepResult step(StepSettings settings, Map<Operand<?>, Tensor> images) {
     StepInputs inputs = graph.inputs();
     try (TInt64 number = TInt64.scalarOf(settings.number());
@@ -207,28 +357,31 @@ final class TrainingSession implements AutoCloseable {
       inputs.stopVote().ifPresent(vote -> feeds.put(vote, stopping));
       if (settings.number() < pretrainSteps) {
         TrainingGraph.ContentTarget content = graph.contentTarget().orElseThrow();
-        return run(feeds, content.step(), content.report().vector(), content.report()::read);
+        return run(
+            feeds, List.of(content.step()), content.report().vector(), content.report()::read);
       }
-      boolean lazy = graph.penaltyTarget().isPresent();
+      boolean lazy = hasLazyPenalty();
       if (lazy && settings.number() % penaltyEvery == 0) {
         lazyPenalty =
             run(
                 feeds,
-                graph.penaltyTarget().orElseThrow(),
+                List.of(graph.penaltyTarget().orElseThrow()),
                 graph.lazyPenalty(),
                 penalty -> penalty.getFloat());
       }
-      StepResult result = run(feeds, graph.step(), graph.report().vector(), graph.report()::read);
+      StepResult result =
+          run(feeds, List.of(graph.step()), graph.report().vector(), graph.report()::read);
       return lazy ? result.withPenalty(lazyPenalty) : result;
     }
   }
 
   private <R> R run(
       Map<Operand<?>, Tensor> feeds,
-      Op target,
+      List<Op> targets,
       Operand<TFloat32> fetched,
       Function<TFloat32, R> read) {
-    CopyRunner runner = runner().addTarget(target).fetch(fetched);
+    CopyRunner runner = runner().fetch(fetched);
+    targets.forEach(runner::addTarget);
     feeds.forEach(runner::feed);
     List<StepStats> seen = traces;
     if (seen != null) {

@@ -196,7 +196,7 @@ class RunConfigReaderTest {
         value = {
           "training.batchsize=3|--set training.batchsize=3: unknown key \"batchsize\" in training;"
               + " did you mean \"batch\"? (keys: kimg, batch, d-steps, generator-batch, precision,"
-              + " xla, device, threads)",
+              + " xla, iterations-per-call, device, threads)",
           "training.batch=x|--set training.batch=x: training.batch is \"x\"; it must be an integer,"
               + " such as 64",
           "training.batch=1|--set training.batch=1: batch is 1; it must be from 2 to 65536",
@@ -205,7 +205,7 @@ class RunConfigReaderTest {
           "training.batch.x=1|--set training.batch.x=1: training.batch is a mapping; it must be an"
               + " integer, such as 64",
           "training=5|--set training=5: training is 5; it must be a mapping of kimg, batch,"
-              + " d-steps, generator-batch, precision, xla, device, threads",
+              + " d-steps, generator-batch, precision, xla, iterations-per-call, device, threads",
           "training.batch|--set training.batch: not a setting; write key.path=value, such as"
               + " training.batch=64",
           "=5|--set =5: not a setting; write key.path=value, such as training.batch=64",
@@ -225,7 +225,8 @@ class RunConfigReaderTest {
       assertThat(refused("training:\n  kimg: 5\n  batchsize: 3\n"))
           .isEqualTo(
               "x.yaml:3:3: unknown key \"batchsize\" in training; did you mean \"batch\"? (keys:"
-                  + " kimg, batch, d-steps, generator-batch, precision, xla, device, threads)");
+                  + " kimg, batch, d-steps, generator-batch, precision, xla, iterations-per-call,"
+                  + " device, threads)");
       assertThat(refused("optimiser: {}"))
           .startsWith("x.yaml:1:1: unknown key \"optimiser\"; did you mean \"optimizer\"? (keys: ");
     }
@@ -292,7 +293,7 @@ class RunConfigReaderTest {
               + " quotes",
           "name: [a]|x.yaml:1:7: name is a list; it must be text",
           "training: 5|x.yaml:1:11: training is 5; it must be a mapping of kimg, batch, d-steps,"
-              + " generator-batch, precision, xla, device, threads",
+              + " generator-batch, precision, xla, iterations-per-call, device, threads",
           "model: {generator: {widths: 64}}|x.yaml:1:29: model.generator.widths is 64; it must be a"
               + " list, such as [64, 128]",
           "model: {generator: {widths: [64, x]}}|x.yaml:1:34: model.generator.widths[1] is \"x\";"

@@ -175,6 +175,7 @@ class RunConfigWriterTest {
               generator-batch: 0
               precision: float32
               xla: false
+              iterations-per-call: 1
               device: auto
               threads: 0
             metrics:
@@ -405,16 +406,45 @@ class RunConfigWriterTest {
   }
 
   private static Arbitrary<TrainingConfig> training() {
+    Arbitrary<TrainingConfig> sizes =
+        Combinators.combine(
+                positiveShare(),
+                Arbitraries.integers().between(2, 65_536),
+                Arbitraries.integers().between(1, 100),
+                Arbitraries.integers().between(0, 65_536))
+            .as(
+                (kimg, batch, dSteps, generatorBatch) ->
+                    Options.with(
+                        TrainingConfig.defaults(),
+                        "kimg",
+                        kimg,
+                        "batch",
+                        batch,
+                        "dSteps",
+                        dSteps,
+                        "generatorBatch",
+                        generatorBatch));
     return Combinators.combine(
-            positiveShare(),
-            Arbitraries.integers().between(2, 65_536),
-            Arbitraries.integers().between(1, 100),
-            Arbitraries.integers().between(0, 65_536),
+            sizes,
             Arbitraries.of(Precision.class),
             Arbitraries.of(true, false),
+            Arbitraries.integers().between(1, 1000),
             Arbitraries.of(Device.class),
             Arbitraries.integers().between(0, 1024))
-        .as(TrainingConfig::new);
+        .as(
+            (all, precision, xla, iterationsPerCall, device, threads) ->
+                Options.with(
+                    all,
+                    "precision",
+                    precision,
+                    "xla",
+                    xla,
+                    "iterationsPerCall",
+                    iterationsPerCall,
+                    "device",
+                    device,
+                    "threads",
+                    threads));
   }
 
   private static Arbitrary<Double> share() {

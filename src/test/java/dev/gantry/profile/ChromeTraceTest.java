@@ -23,7 +23,7 @@ class ChromeTraceTest {
     Timeline timeline =
         new Timeline(List.of(run("a", 0, 5000), run("b", 1000, 9500), run("c", 6000, 7000)));
     Path file = folder.resolve("trace.json");
-    ChromeTrace.write(timeline, new Work(Map.of("a", 2_000_000_000L), Map.of()), file);
+    ChromeTrace.write(timeline, new Work(Map.of("a", 2_000_000_000L), Map.of(), Map.of()), file);
     JsonNode events = new ObjectMapper().readTree(file.toFile()).get("traceEvents");
     assertThat(events).hasSize(4);
     assertThat(events.findValuesAsText("tid")).containsExactly("0", "1", "0");

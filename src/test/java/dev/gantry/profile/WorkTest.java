@@ -2,6 +2,8 @@ package dev.gantry.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.graph.FasterGraph;
+import dev.gantry.graph.Winograd;
 import dev.gantry.testing.LeakCheck;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +62,21 @@ class WorkTest {
     assertThat(flops(tf.linalg.matMul(given(5, 6), given(6, 7)))).isEqualTo(byHand);
     assertThat(flops(tf.linalg.matMul(given(6, 5), given(6, 7), MatMul.transposeA(true))))
         .isEqualTo(byHand);
+  }
+
+  @Test
+  void aConvolutionInFewerMultiplicationsStandsForItsPlainSums() {
+    Operand<TFloat32> made =
+        tf.nn.conv2d(given(64, 8, 8, 64), given(4, 4, 64, 128), HALVING, "SAME");
+    long byHand = 2L * 64 * 4 * 4 * 128 * 4 * 4 * 64;
+    assertThat(Work.of(graph).plainFlops(made.op().name())).isEqualTo(byHand);
+    try (Graph faster = FasterGraph.of(graph, true)) {
+      Work work = Work.of(faster);
+      List<String> parts = work.bytes().keySet().stream().filter(Winograd::isPart).toList();
+      assertThat(parts.isEmpty() ? byHand : parts.stream().mapToLong(work::plainFlops).sum())
+          .isEqualTo(byHand);
+      assertThat(parts.stream().mapToLong(work::flops).sum()).isLessThan(byHand);
+    }
   }
 
   @Test

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.StepStats;
 
 /** {@code training.xla}, on the CPU. */
@@ -22,13 +23,15 @@ class CompiledTrainingTest {
 
   /** What a few steps on noise leave. */
   private record Trained(Map<String, float[]> weights, Set<String> operations) {
-    static Trained with(boolean xla) {
-      RunConfig config = TinyRun.config("training.xla=" + xla);
+    static Trained with(boolean xla, int iterationsPerCall) {
+      RunConfig config =
+          TinyRun.config(
+              "training.xla=" + xla, "training.iterations-per-call=" + iterationsPerCall);
       try (NoiseTraining training =
           new NoiseTraining(config, TrainingDevice.choose(config.training()))) {
         List<StepStats> seen = training.traced();
-        for (int i = 0; i < STEPS; i++) {
-          training.step();
+        for (int done = 0; done < STEPS; ) {
+          done += training.call().iterations();
         }
         Set<String> operations =
             Timeline.of(seen).runs().stream()
@@ -39,10 +42,11 @@ class CompiledTrainingTest {
     }
   }
 
-  @Test
-  void compiledClustersTrainAsTheOperationsDo() {
-    Trained plain = Trained.with(false);
-    Trained compiled = Trained.with(true);
+  @ParameterizedTest
+  @ValueSource(ints = {1, STEPS})
+  void compiledClustersTrainAsTheOperationsDo(int iterationsPerCall) {
+    Trained plain = Trained.with(false, iterationsPerCall);
+    Trained compiled = Trained.with(true, iterationsPerCall);
 
     assertThat(plain.operations()).noneMatch(type -> type.contains("Xla"));
     assertThat(compiled.operations()).contains("_XlaRun");
