@@ -15,6 +15,7 @@ public final class FasterGraph {
       List.of(
           new ActivationGradients(),
           new WinogradConvolutions(),
+          new WideRows(),
           new FusedActivations(),
           new FusedNorms(),
           new FoldedImageGradients(),

@@ -15,6 +15,7 @@ sealed interface Rule
         FoldedImageGradients,
         FoldedBatchNorm,
         SubPixels,
+        WideRows,
         WinogradConvolutions,
         GuidedActivations {
   /**
