@@ -36,8 +36,7 @@ final class Tick {
   }
 
   /**
-   * The means so far, with the clocks and rates of now; 0 where no
-   * iteration is in them.
+   * The means so far, with the clocks and rates of now; 0 where no iteration is in them.
    *
    * @param measured since the last tick
    */

@@ -64,8 +64,7 @@ class LossScaleTest {
         step.derive(
             tf,
             loss,
-            scaled ->
-                Gradients.of(scratch.graph(), tf, "gradients", scaled, moved, List.of(read)));
+            scaled -> Gradients.of(scratch.graph(), tf, "gradients", scaled, moved, List.of(read)));
     List<Variable> touched = new ArrayList<>(moved);
     touched.addAll(optimizer.memory(tf, moved, own));
     List<Op> updates =

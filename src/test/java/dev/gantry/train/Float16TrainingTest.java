@@ -51,7 +51,8 @@ class Float16TrainingTest {
         TinyRun.config("name=dcgan"),
         TinyRun.config("name=critic", CRITIC, "penalty=gradient-penalty", "training.d-steps=2"),
         TinyRun.config("name=spectral", CRITIC, "model.discriminator.spectral-norm=true"),
-        TinyRun.config("name=clipped", CRITIC, "objective=wasserstein", "optimizer.discriminator=rmsprop"),
+        TinyRun.config(
+            "name=clipped", CRITIC, "objective=wasserstein", "optimizer.discriminator=rmsprop"),
         TinyRecipes.enlarging("{type: pixels, adversarial-weight: 0.01}"));
   }
 
@@ -113,7 +114,7 @@ class Float16TrainingTest {
                 .feed(inputs.averageDecay(), decay)
                 .addTarget(graph.step());
         Map<String, Operand<TFloat32>> byName = new LinkedHashMap<>();
-        fetched.forEach(each -> byName.put(each.op().name(), each));
+        fetched.forEach(each -> byName.put(each.op().name() + ":" + each.asOutput().index(), each));
         return values(List.copyOf(byName.keySet()), byName::get, runner);
       }
     }
