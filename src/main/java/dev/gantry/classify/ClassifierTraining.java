@@ -23,7 +23,8 @@ import java.util.stream.IntStream;
  * @param batch images in one step
  * @param learningRate at its highest
  * @param augmentation what is done to images before the network sees them
- * @param precision of the products in training; the trained network always runs in float32
+ * @param precision of the products in training, not float16, since the loss is not scaled; the
+ *     trained network always runs in float32
  * @param seed every random draw derives from it
  */
 public record ClassifierTraining(
@@ -43,6 +44,9 @@ public record ClassifierTraining(
     Check.range("epochs", epochs, 1, 10_000);
     Check.range("batch", batch, 2, 65_536);
     Check.positive("learning-rate", learningRate);
+    Check.that(
+        precision != Precision.FLOAT16,
+        "a classifier's loss is not scaled, as float16 would need: use float32 or bfloat16");
   }
 
   /** Width 32, three epochs in batches of 64, images as they are. */

@@ -145,7 +145,7 @@ final class BenchCommand extends GantrySubcommand {
 
   private ContestTable contest(PeerContest peers, RunConfig config, Benchmark first) {
     Map<Precision, RunConfig> ours = new LinkedHashMap<>();
-    for (Precision precision : Precision.values()) {
+    for (Precision precision : PeerContest.PRECISIONS) {
       String name = precision.name().toLowerCase(Locale.ROOT);
       ours.put(precision, this.config.read(workspace(), "training.precision=" + name));
     }

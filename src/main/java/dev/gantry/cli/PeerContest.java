@@ -23,6 +23,9 @@ import java.util.function.DoubleConsumer;
  * @param steps timed in each run
  */
 record PeerContest(PeerScript script, String python, Path folder, int steps) {
+  /** Of ours: those that PyTorch has runs in. */
+  static final List<Precision> PRECISIONS = List.of(Precision.FLOAT32, Precision.BFLOAT16);
+
   /**
    * Those who compete.
    *

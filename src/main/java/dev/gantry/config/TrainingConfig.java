@@ -11,7 +11,8 @@ import dev.gantry.nn.Precision;
  * @param dSteps discriminator steps before each generator step
  * @param generatorBatch latents in a generator step; 0 takes the fakes of the last discriminator
  *     step, which saves making them
- * @param precision arithmetic of convolutions and matrix products; all else is float32
+ * @param precision arithmetic of convolutions and matrix products; all else is float32. In float16
+ *     losses are scaled ({@code optim.LossScale})
  * @param xla whether TensorFlow compiles the graph for the device (XLA, as clusters of operations):
  *     worth a try on a GPU; on a CPU it takes longer
  * @param iterationsPerCall iterations that TensorFlow runs at most before it comes back: worth a

@@ -7,7 +7,9 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
 
 /**
  * Values in bfloat16 between layers. A layer that made such values gives them out as float32, by a
@@ -43,8 +45,13 @@ final class Half {
         : Optional.empty();
   }
 
+  /** Rounded to float16, for one product alone: beyond 65,504 infinite. */
+  static Operand<TFloat16> narrow(Ops tf, Operand<TFloat32> x) {
+    return tf.dtypes.cast(x, TFloat16.class);
+  }
+
   /** As float32, for the next layer. */
-  static Operand<TFloat32> single(Ops tf, Operand<TBfloat16> x) {
+  static Operand<TFloat32> single(Ops tf, Operand<? extends TFloating> x) {
     return tf.dtypes.cast(x, TFloat32.class);
   }
 }

@@ -9,5 +9,11 @@ public enum Precision {
    * through batch norm and ReLU to the next. Variables, batch statistics, LeakyReLU, logits and
    * losses stay float32.
    */
-  BFLOAT16
+  BFLOAT16,
+  /**
+   * float16 operands of each product, for GPUs without bfloat16; all between products is float32. A
+   * training step needs its loss scaled, since float16 has no gradients below 2⁻²⁴ (Micikevicius et
+   * al. 2018).
+   */
+  FLOAT16
 }

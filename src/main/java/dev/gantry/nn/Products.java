@@ -19,19 +19,23 @@ final class Products {
 
   static Operand<TFloat32> matMul(Pass pass, Operand<TFloat32> x, Operand<TFloat32> kernel) {
     Ops tf = pass.tf();
-    if (pass.precision() == Precision.FLOAT32) {
-      return tf.linalg.matMul(x, kernel);
-    }
-    return Half.single(tf, tf.linalg.matMul(Half.of(tf, x), Half.of(tf, kernel)));
+    return switch (pass.precision()) {
+      case FLOAT32 -> tf.linalg.matMul(x, kernel);
+      case BFLOAT16 -> Half.single(tf, tf.linalg.matMul(Half.of(tf, x), Half.of(tf, kernel)));
+      case FLOAT16 ->
+          Half.single(tf, tf.linalg.matMul(Half.narrow(tf, x), Half.narrow(tf, kernel)));
+    };
   }
 
   static Operand<TFloat32> convolve(
       Pass pass, Operand<TFloat32> x, Operand<TFloat32> kernel, int stride) {
     Ops tf = pass.tf();
-    if (pass.precision() == Precision.FLOAT32) {
-      return convolve(tf, x, kernel, stride);
-    }
-    return Half.single(tf, convolve(tf, Half.of(tf, x), Half.of(tf, kernel), stride));
+    return switch (pass.precision()) {
+      case FLOAT32 -> convolve(tf, x, kernel, stride);
+      case BFLOAT16 -> Half.single(tf, convolve(tf, Half.of(tf, x), Half.of(tf, kernel), stride));
+      case FLOAT16 ->
+          Half.single(tf, convolve(tf, Half.narrow(tf, x), Half.narrow(tf, kernel), stride));
+    };
   }
 
   /** The transposed convolution to an image of shape {@code output}, whose batch may be unknown. */
@@ -39,20 +43,27 @@ final class Products {
       Pass pass, Operand<TFloat32> x, Operand<TFloat32> kernel, Shape output, int stride) {
     Ops tf = pass.tf();
     Operand<TInt32> sizes = sizes(tf, x, output);
-    if (pass.precision() == Precision.FLOAT32) {
-      return spread(tf, sizes, x, kernel, stride);
-    }
-    return Half.single(tf, spread(tf, sizes, Half.of(tf, x), Half.of(tf, kernel), stride));
+    return switch (pass.precision()) {
+      case FLOAT32 -> spread(tf, sizes, x, kernel, stride);
+      case BFLOAT16 ->
+          Half.single(tf, spread(tf, sizes, Half.of(tf, x), Half.of(tf, kernel), stride));
+      case FLOAT16 ->
+          Half.single(tf, spread(tf, sizes, Half.narrow(tf, x), Half.narrow(tf, kernel), stride));
+    };
   }
 
   /** Einstein's sum over two factors, such as {@code bqc,bkc->bqk} for the products of all rows. */
   static Operand<TFloat32> contract(
       Pass pass, String equation, Operand<TFloat32> a, Operand<TFloat32> b) {
     Ops tf = pass.tf();
-    if (pass.precision() == Precision.FLOAT32) {
-      return tf.linalg.einsum(List.of(a, b), equation);
-    }
-    return Half.single(tf, tf.linalg.einsum(List.of(Half.of(tf, a), Half.of(tf, b)), equation));
+    return switch (pass.precision()) {
+      case FLOAT32 -> tf.linalg.einsum(List.of(a, b), equation);
+      case BFLOAT16 ->
+          Half.single(tf, tf.linalg.einsum(List.of(Half.of(tf, a), Half.of(tf, b)), equation));
+      case FLOAT16 ->
+          Half.single(
+              tf, tf.linalg.einsum(List.of(Half.narrow(tf, a), Half.narrow(tf, b)), equation));
+    };
   }
 
   private static <T extends TNumber> Operand<T> convolve(

@@ -27,6 +27,8 @@ public record Adam(
     double clipNorm,
     Schedule schedule)
     implements OptimizerConfig {
+  private static final String M = "m";
+  private static final String V = "v";
 
   /** Checks every component. */
   public Adam {
@@ -43,14 +45,32 @@ public record Adam(
   }
 
   @Override
+  public List<Variable> memory(Ops tf, List<Variable> variables, Slots slots) {
+    List<Variable> memory = new ArrayList<>(List.of(beta1Power(tf, slots), beta2Power(tf, slots)));
+    for (Variable variable : variables) {
+      memory.add(slots.of(tf, variable, M));
+      memory.add(slots.of(tf, variable, V));
+    }
+    return memory;
+  }
+
+  private Variable beta1Power(Ops tf, Slots slots) {
+    return slots.scalar(tf, "beta1_power", (float) beta1);
+  }
+
+  private Variable beta2Power(Ops tf, Slots slots) {
+    return slots.scalar(tf, "beta2_power", (float) beta2);
+  }
+
+  @Override
   public List<Op> update(
       Ops tf,
       List<Variable> variables,
       List<Operand<TFloat32>> gradients,
       Operand<TFloat32> rate,
       Slots slots) {
-    Variable beta1Power = slots.scalar(tf, "beta1_power", (float) beta1);
-    Variable beta2Power = slots.scalar(tf, "beta2_power", (float) beta2);
+    Variable beta1Power = beta1Power(tf, slots);
+    Variable beta2Power = beta2Power(tf, slots);
     Operand<TFloat32> power1 = beta1Power.read(tf); // scalar
     Operand<TFloat32> power2 = beta2Power.read(tf); // scalar
     Operand<TFloat32> decay1 = tf.constant((float) beta1);
@@ -60,8 +80,8 @@ public record Adam(
       applied.add(
           tf.train.resourceApplyAdam(
               variables.get(i).handle(),
-              slots.of(tf, variables.get(i), "m").handle(),
-              slots.of(tf, variables.get(i), "v").handle(),
+              slots.of(tf, variables.get(i), M).handle(),
+              slots.of(tf, variables.get(i), V).handle(),
               power1,
               power2,
               rate,

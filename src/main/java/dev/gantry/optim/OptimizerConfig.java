@@ -35,6 +35,9 @@ public sealed interface OptimizerConfig permits Adam, RmsProp {
   /** Largest global norm of this network's gradients; 0 does not clip. */
   double clipNorm();
 
+  /** Every variable that a step changes beside those that it moves. */
+  List<Variable> memory(Ops tf, List<Variable> variables, Slots slots);
+
   /**
    * Builds one step.
    *

@@ -30,6 +30,8 @@ public record RmsProp(
     double clipNorm,
     Schedule schedule)
     implements OptimizerConfig {
+  private static final String MEAN_SQUARE = "mean_square";
+  private static final String MOMENTUM = "momentum";
 
   /** Checks every component. */
   public RmsProp {
@@ -46,6 +48,16 @@ public record RmsProp(
   }
 
   @Override
+  public List<Variable> memory(Ops tf, List<Variable> variables, Slots slots) {
+    List<Variable> memory = new ArrayList<>();
+    for (Variable variable : variables) {
+      memory.add(slots.of(tf, variable, MEAN_SQUARE));
+      memory.add(slots.of(tf, variable, MOMENTUM));
+    }
+    return memory;
+  }
+
+  @Override
   public List<Op> update(
       Ops tf,
       List<Variable> variables,
@@ -57,8 +69,8 @@ public record RmsProp(
       applied.add(
           tf.train.resourceApplyRmsProp(
               variables.get(i).handle(),
-              slots.of(tf, variables.get(i), "mean_square").handle(),
-              slots.of(tf, variables.get(i), "momentum").handle(),
+              slots.of(tf, variables.get(i), MEAN_SQUARE).handle(),
+              slots.of(tf, variables.get(i), MOMENTUM).handle(),
               rate,
               tf.constant((float) decay),
               tf.constant((float) momentum),

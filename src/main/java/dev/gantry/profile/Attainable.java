@@ -13,6 +13,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
@@ -64,7 +65,10 @@ public record Attainable(double flopsPerSecond, double bytesPerSecond) {
       Ops tf, Operand<TFloat32> images, Operand<TFloat32> kernel, Precision precision) {
     return switch (precision) {
       case FLOAT32 -> convolution(tf, images, kernel);
-      case BFLOAT16 -> convolution(tf, half(tf, images), half(tf, kernel));
+      case BFLOAT16 ->
+          convolution(tf, as(tf, TBfloat16.class, images), as(tf, TBfloat16.class, kernel));
+      case FLOAT16 ->
+          convolution(tf, as(tf, TFloat16.class, images), as(tf, TFloat16.class, kernel));
     };
   }
 
@@ -72,8 +76,8 @@ public record Attainable(double flopsPerSecond, double bytesPerSecond) {
     return tf.nn.conv2d(images, kernel, List.of(1L, 1L, 1L, 1L), "SAME");
   }
 
-  private static Operand<TBfloat16> half(Ops tf, Operand<TFloat32> x) {
-    return tf.dtypes.cast(x, TBfloat16.class);
+  private static <T extends TNumber> Operand<T> as(Ops tf, Class<T> type, Operand<TFloat32> x) {
+    return tf.dtypes.cast(x, type);
   }
 
   /** Seconds of the quickest run. */

@@ -8,8 +8,9 @@ import dev.gantry.nn.Draws;
 import dev.gantry.nn.Pass;
 import dev.gantry.nn.VariableStore;
 import dev.gantry.optim.Gradients;
-import java.util.ArrayList;
+import dev.gantry.optim.LossScale;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -22,18 +23,16 @@ import org.tensorflow.types.TFloat32;
  * @param penalty its part of the loss, scalar; 0 where there is none, or it has steps of its own
  * @param real mean verdict on the reals, scalar
  * @param fake mean verdict on the fakes, scalar
- * @param norms of the gradients before clipping, [variables]
  * @param gradients before clipping
- * @param updates when all have run, the step is done
+ * @param move along them
  */
 record DiscriminatorStep(
     Operand<TFloat32> loss,
     Operand<TFloat32> penalty,
     Operand<TFloat32> real,
     Operand<TFloat32> fake,
-    Operand<TFloat32> norms,
     Gradients gradients,
-    List<Op> updates) {
+    Move move) {
 
   /**
    * Builds a step.
@@ -59,6 +58,7 @@ record DiscriminatorStep(
     Judgement fake = networks.judge(fakePass, seenFakes);
 
     Ops ops = networks.tf().withSubScope("discriminator_loss");
+    Optional<LossScale.Step> scale = networks.discriminatorScale(half);
     Operand<TFloat32> loss =
         networks.config().objective().discriminatorLoss(ops, real.scores(), fake.scores());
     loss =
@@ -76,23 +76,28 @@ record DiscriminatorStep(
                 ops,
                 new StepShare(
                     networks.gradients(
-                        ops, name + "_gradients", loss, networks.discriminator(), reads),
+                        ops, name + "_gradients", loss, scale, networks.discriminator(), reads),
                     List.of(
                         loss, penalty, verdict(ops, networks, real), verdict(ops, networks, fake)),
                     List.of(realPass.statistics(), fakePass.statistics())));
     Gradients gradients = share.gradients();
     // Also after the last step: the optimizer's own variables are read as that left them.
     Ops update = half.withSubScope("discriminator_update");
-    Operand<TFloat32> norms = gradients.norms(update); // [variables]
-    List<Op> updates =
-        new ArrayList<>(networks.moveDiscriminator(update, gradients, norms, inputs.dRate()));
-    updates.addAll(
-        networks
-            .discriminator()
-            .updateFrom(half.withSubScope("discriminator_statistics"), share.statistics()));
+    Ops statistics = half.withSubScope("discriminator_statistics");
+    Move move =
+        networks.moveDiscriminator(
+            update,
+            scale,
+            gradients,
+            inputs.dRate(),
+            Optional.of(
+                ordered ->
+                    networks
+                        .discriminator()
+                        .updateFrom(ordered.apply(statistics), share.statistics())));
     List<Operand<TFloat32>> figures = share.figures();
     return new DiscriminatorStep(
-        figures.get(0), figures.get(1), figures.get(2), figures.get(3), norms, gradients, updates);
+        figures.get(0), figures.get(1), figures.get(2), figures.get(3), gradients, move);
   }
 
   private record Judged(Batch batch, Judgement judgement) {}

@@ -8,6 +8,7 @@ import dev.gantry.nn.Draws;
 import dev.gantry.nn.Pass;
 import dev.gantry.nn.VariableStore;
 import dev.gantry.optim.Gradients;
+import dev.gantry.optim.LossScale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,18 +21,13 @@ import org.tensorflow.types.TFloat32;
  * The step of the generator.
  *
  * @param loss all that it minimizes, scalar
- * @param norms of the gradients before clipping, [variables]
  * @param gradients before clipping
+ * @param move along them
  * @param stopVote more than 0 where a replica asks all to stop after this step, scalar; empty for a
  *     process by itself
- * @param updates when all have run, the step is done
  */
 record GeneratorStep(
-    Operand<TFloat32> loss,
-    Operand<TFloat32> norms,
-    Gradients gradients,
-    Optional<Operand<TFloat32>> stopVote,
-    List<Op> updates) {
+    Operand<TFloat32> loss, Gradients gradients, Move move, Optional<Operand<TFloat32>> stopVote) {
 
   /**
    * Builds the step.
@@ -111,6 +107,7 @@ record GeneratorStep(
     Ops ops = networks.tf().withSubScope(name + "_loss");
     List<Operand<TFloat32>> figures = new ArrayList<>(List.of(loss));
     inputs.stopVote().ifPresent(figures::add);
+    Optional<LossScale.Step> scale = networks.generatorScale(ops);
     StepShare share =
         networks
             .exchange()
@@ -118,23 +115,24 @@ record GeneratorStep(
                 ops,
                 new StepShare(
                     networks.gradients(
-                        ops, name + "_gradients", loss, networks.generator(), generator),
+                        ops, name + "_gradients", loss, scale, networks.generator(), generator),
                     figures,
                     List.of(fakes.pass().statistics())));
     Gradients gradients = share.gradients();
     Ops update = networks.tf().withSubScope(name + "_update");
-    Operand<TFloat32> norms = gradients.norms(update); // [variables]
-    List<Op> updates =
-        new ArrayList<>(networks.moveGenerator(update, gradients, norms, inputs.gRate()));
-    updates.addAll(
-        networks
-            .generator()
-            .updateFrom(networks.tf().withSubScope(name + "_statistics"), share.statistics()));
+    Ops statistics = networks.tf().withSubScope(name + "_statistics");
+    Move move =
+        networks.moveGenerator(
+            update,
+            scale,
+            gradients,
+            inputs.gRate(),
+            ordered ->
+                networks.generator().updateFrom(ordered.apply(statistics), share.statistics()));
     return new GeneratorStep(
         share.figures().get(0),
-        norms,
         gradients,
-        inputs.stopVote().map(own -> share.figures().get(1)),
-        updates);
+        move,
+        inputs.stopVote().map(own -> share.figures().get(1)));
   }
 }

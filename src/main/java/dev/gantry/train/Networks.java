@@ -8,16 +8,21 @@ import dev.gantry.model.GeneratorArchitecture;
 import dev.gantry.model.Judgement;
 import dev.gantry.nn.Draws;
 import dev.gantry.nn.Pass;
+import dev.gantry.nn.Precision;
 import dev.gantry.nn.ReplicaMean;
 import dev.gantry.nn.Variable;
 import dev.gantry.nn.VariableSource;
 import dev.gantry.nn.VariableStore;
 import dev.gantry.optim.Gradients;
+import dev.gantry.optim.LossScale;
 import dev.gantry.optim.OptimizerConfig;
 import dev.gantry.optim.Slots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
@@ -37,6 +42,8 @@ final class Networks {
   private final VariableStore slots;
   private final GradientExchange exchange;
   private final Optional<ReplicaMean> batchNorm;
+  private final Optional<LossScale> generatorScale;
+  private final Optional<LossScale> discriminatorScale;
 
   /**
    * Networks without variables yet.
@@ -59,6 +66,15 @@ final class Networks {
     this.slots = new VariableStore(config.seed());
     this.exchange = exchange;
     this.batchNorm = batchNorm;
+    boolean scaled = config.training().precision() == Precision.FLOAT16;
+    this.generatorScale =
+        scaled ? Optional.of(lossScale(GeneratorArchitecture.NETWORK)) : Optional.empty();
+    this.discriminatorScale =
+        scaled ? Optional.of(lossScale(DiscriminatorArchitecture.NETWORK)) : Optional.empty();
+  }
+
+  private LossScale lossScale(String network) {
+    return new LossScale(tf.withSubScope("loss_scale"), new Slots("loss_scale/" + network, slots));
   }
 
   /**
@@ -109,35 +125,100 @@ final class Networks {
     return content.of(ops, made.images(), real.images());
   }
 
-  /** The gradients of a loss over one network's variables. */
+  /** The scale of the generator's loss as {@code ops} orders it, where losses are scaled. */
+  Optional<LossScale.Step> generatorScale(Ops ops) {
+    return generatorScale.map(scale -> scale.read(ops));
+  }
+
+  /** The same of the discriminator's loss. */
+  Optional<LossScale.Step> discriminatorScale(Ops ops) {
+    return discriminatorScale.map(scale -> scale.read(ops));
+  }
+
+  /**
+   * The gradients of a loss over one network's variables.
+   *
+   * @param scale that it is derived with
+   */
   Gradients gradients(
       Ops ops,
       String name,
       Operand<TFloat32> loss,
+      Optional<LossScale.Step> scale,
       VariableStore store,
       VariableStore.Reads reads) {
-    return Gradients.of(graph, ops, name, loss, store.trainable(), reads.trainable());
+    return derive(
+        ops,
+        loss,
+        scale,
+        scaled -> Gradients.of(graph, ops, name, scaled, store.trainable(), reads.trainable()));
   }
 
   /** The gradients of a term of the discriminator's loss over its variables. */
   Gradients gradientsOfTerm(
-      Ops ops, String name, Operand<TFloat32> term, VariableStore.Reads reads) {
-    return Gradients.ofTerm(graph, ops, name, term, discriminator.trainable(), reads.trainable());
+      Ops ops,
+      String name,
+      Operand<TFloat32> term,
+      Optional<LossScale.Step> scale,
+      VariableStore.Reads reads) {
+    return derive(
+        ops,
+        term,
+        scale,
+        scaled ->
+            Gradients.ofTerm(
+                graph, ops, name, scaled, discriminator.trainable(), reads.trainable()));
   }
 
-  /** One step of the discriminator's optimizer, and the bounds of its weights after it. */
-  List<Op> moveDiscriminator(
-      Ops ops, Gradients gradients, Operand<TFloat32> norms, Operand<TFloat32> rate) {
-    List<Op> moved =
-        move(ops, config.optimizer().discriminator(), gradients, norms, rate, "discriminator");
+  private static Gradients derive(
+      Ops ops,
+      Operand<TFloat32> loss,
+      Optional<LossScale.Step> scale,
+      Function<Operand<TFloat32>, Gradients> derivation) {
+    return scale
+        .map(step -> step.derive(ops, loss, derivation))
+        .orElseGet(() -> derivation.apply(loss));
+  }
+
+  /**
+   * One step of the discriminator's optimizer, and the bounds of its weights after it.
+   *
+   * @param ops whose control dependencies order the step
+   * @param scale that the gradients were derived with
+   * @param statistics moves those of the discriminator; empty where the step leaves them
+   */
+  Move moveDiscriminator(
+      Ops ops,
+      Optional<LossScale.Step> scale,
+      Gradients gradients,
+      Operand<TFloat32> rate,
+      Optional<Function<UnaryOperator<Ops>, List<Op>>> statistics) {
+    Operand<TFloat32> norms = gradients.norms(ops); // [variables]
+    OptimizerConfig optimizer = config.optimizer().discriminator();
+    Slots own = new Slots("optimizer/" + DiscriminatorArchitecture.NETWORK, slots);
+    return guarded(
+        ops,
+        scale,
+        norms,
+        () -> touched(discriminator, optimizer.memory(ops, gradients.variables(), own)),
+        ordered -> {
+          Ops then = ordered.apply(ops);
+          List<Op> all = new ArrayList<>(step(then, optimizer, gradients, norms, rate, own));
+          all.addAll(bound(then.withControlDependencies(all), gradients.variables()));
+          statistics.ifPresent(build -> all.addAll(build.apply(ordered)));
+          return all;
+        });
+  }
+
+  /** Keeps weights in their bounds, where the objective has such. */
+  private List<Op> bound(Ops after, List<Variable> variables) {
     double bound = config.objective().weightClip();
     if (bound == 0) {
-      return moved;
+      return List.of();
     }
-    Ops after = ops.withControlDependencies(moved);
-    List<Op> all = new ArrayList<>(moved);
-    for (Variable variable : gradients.variables()) {
-      all.add(
+    List<Op> bounded = new ArrayList<>();
+    for (Variable variable : variables) {
+      bounded.add(
           variable.assign(
               after,
               after.clipByValue(
@@ -145,25 +226,58 @@ final class Networks {
                   after.constant((float) -bound),
                   after.constant((float) bound))));
     }
-    return all;
+    return bounded;
   }
 
-  /** One step of the generator's optimizer. */
-  List<Op> moveGenerator(
-      Ops ops, Gradients gradients, Operand<TFloat32> norms, Operand<TFloat32> rate) {
-    return move(ops, config.optimizer().generator(), gradients, norms, rate, "generator");
+  /** One step of the generator's optimizer; parameters are as for the discriminator. */
+  Move moveGenerator(
+      Ops ops,
+      Optional<LossScale.Step> scale,
+      Gradients gradients,
+      Operand<TFloat32> rate,
+      Function<UnaryOperator<Ops>, List<Op>> statistics) {
+    Operand<TFloat32> norms = gradients.norms(ops); // [variables]
+    OptimizerConfig optimizer = config.optimizer().generator();
+    Slots own = new Slots("optimizer/" + GeneratorArchitecture.NETWORK, slots);
+    return guarded(
+        ops,
+        scale,
+        norms,
+        () -> touched(generator, optimizer.memory(ops, gradients.variables(), own)),
+        ordered -> {
+          List<Op> all =
+              new ArrayList<>(step(ordered.apply(ops), optimizer, gradients, norms, rate, own));
+          all.addAll(statistics.apply(ordered));
+          return all;
+        });
   }
 
-  private List<Op> move(
+  private static List<Op> step(
       Ops ops,
       OptimizerConfig optimizer,
       Gradients gradients,
       Operand<TFloat32> norms,
       Operand<TFloat32> rate,
-      String network) {
+      Slots slots) {
     Gradients clipped = gradients.clip(ops, norms, optimizer.clipNorm());
-    return optimizer.update(
-        ops, clipped.variables(), clipped.values(), rate, new Slots("optimizer/" + network, slots));
+    return optimizer.update(ops, clipped.variables(), clipped.values(), rate, slots);
+  }
+
+  private static List<Variable> touched(VariableStore network, List<Variable> memory) {
+    List<Variable> touched = new ArrayList<>(network.all());
+    touched.addAll(memory);
+    return touched;
+  }
+
+  private static Move guarded(
+      Ops ops,
+      Optional<LossScale.Step> scale,
+      Operand<TFloat32> norms,
+      Supplier<List<Variable>> touched,
+      Function<UnaryOperator<Ops>, List<Op>> build) {
+    return scale
+        .map(step -> Move.of(step.guard(ops, norms, touched.get(), build)))
+        .orElseGet(() -> new Move(norms, Optional.empty(), build.apply(UnaryOperator.identity())));
   }
 
   /** How each step is agreed on with other replicas. */

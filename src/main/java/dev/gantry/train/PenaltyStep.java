@@ -2,10 +2,10 @@ package dev.gantry.train;
 
 import dev.gantry.nn.Draws;
 import dev.gantry.nn.VariableStore;
-import dev.gantry.optim.Gradients;
+import dev.gantry.optim.LossScale;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
@@ -14,9 +14,9 @@ import org.tensorflow.types.TFloat32;
  * lazy regularization (Karras et al. 2020, section 3.1). It runs before the iteration.
  *
  * @param penalty scalar
- * @param updates when all have run, the step is done
+ * @param move along its gradients
  */
-record PenaltyStep(Operand<TFloat32> penalty, List<Op> updates) {
+record PenaltyStep(Operand<TFloat32> penalty, Move move) {
   /** Builds the step on the first batch of the iteration. */
   static PenaltyStep build(
       Networks networks, StepInputs inputs, Batch reals, Networks.Fakes fakes) {
@@ -31,18 +31,19 @@ record PenaltyStep(Operand<TFloat32> penalty, List<Op> updates) {
             networks.view(draws.in("real"), reals),
             networks.view(draws.in("fake"), fakes.batch()));
     Ops ops = networks.tf().withSubScope("penalty_update");
+    Optional<LossScale.Step> scale = networks.discriminatorScale(ops);
     StepShare share =
         networks
             .exchange()
             .exchange(
                 ops,
                 new StepShare(
-                    networks.gradientsOfTerm(ops, "penalty_gradients", penalty, reads),
+                    networks.gradientsOfTerm(ops, "penalty_gradients", penalty, scale, reads),
                     List.of(penalty),
                     List.of()));
-    Gradients gradients = share.gradients();
     return new PenaltyStep(
         share.figures().get(0),
-        networks.moveDiscriminator(ops, gradients, gradients.norms(ops), inputs.dRate()));
+        networks.moveDiscriminator(
+            ops, scale, share.gradients(), inputs.dRate(), Optional.empty()));
   }
 }

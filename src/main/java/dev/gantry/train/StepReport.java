@@ -14,6 +14,7 @@ final class StepReport {
   private final Operand<TFloat32> vector;
   private final int discriminatorVariables;
   private final int generatorVariables;
+  private final boolean scaled;
 
   /**
    * Packs the vector.
@@ -27,14 +28,32 @@ final class StepReport {
       parts.add(mean(tf, steps, DiscriminatorStep::real));
       parts.add(mean(tf, steps, DiscriminatorStep::fake));
       parts.add(mean(tf, steps, DiscriminatorStep::penalty));
-      parts.add(steps.get(steps.size() - 1).norms());
+      parts.add(steps.get(steps.size() - 1).move().norms());
     }
     parts.add(tf.expandDims(generator.loss(), tf.constant(0)));
-    parts.add(generator.norms());
+    parts.add(generator.move().norms());
+    generator
+        .move()
+        .takenBack()
+        .ifPresent(
+            own -> {
+              parts.add(tf.expandDims(own, tf.constant(0)));
+              parts.add(takenBack(tf, steps));
+            });
     generator.stopVote().ifPresent(vote -> parts.add(tf.expandDims(vote, tf.constant(0))));
     vector = tf.concat(parts, tf.constant(0));
+    scaled = generator.move().takenBack().isPresent();
     generatorVariables = generator.gradients().variables().size();
     discriminatorVariables = steps.isEmpty() ? 0 : steps.get(0).gradients().variables().size();
+  }
+
+  /** How many of the discriminator's steps are taken back, [1]. */
+  private static Operand<TFloat32> takenBack(Ops tf, List<DiscriminatorStep> steps) {
+    Operand<TFloat32> count = tf.constant(0f);
+    for (DiscriminatorStep step : steps) {
+      count = tf.math.add(count, step.move().takenBack().orElseThrow());
+    }
+    return tf.expandDims(count, tf.constant(0));
   }
 
   private static Operand<TFloat32> mean(
@@ -61,8 +80,11 @@ final class StepReport {
     List<Float> dNorms = reader.next(discriminatorVariables);
     float gLoss = reader.next();
     List<Float> gNorms = reader.next(generatorVariables);
+    boolean gTakenBack = scaled && reader.next() > 0;
+    boolean dTakenBack = scaled && reader.next() > 0;
     boolean stopVoted = reader.position < fetched.size() && reader.next() > 0;
-    return new StepResult(dLoss, gLoss, dReal, dFake, penalty, dNorms, gNorms, stopVoted);
+    return new StepResult(
+        dLoss, gLoss, dReal, dFake, penalty, dNorms, gNorms, dTakenBack, gTakenBack, stopVoted);
   }
 
   private static final class Reader {

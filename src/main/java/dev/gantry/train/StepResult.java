@@ -12,6 +12,9 @@ import java.util.List;
  * @param penalty the penalty in the discriminator's loss; 0 where there is none
  * @param dNorms the norm of each of the discriminator's gradients, before clipping
  * @param gNorms the norm of each of the generator's gradients, before clipping
+ * @param dTakenBack whether a step of the discriminator overflowed float16 and was taken back: its
+ *     loss need not be finite then, and its norms are 0
+ * @param gTakenBack the same of the generator's step
  * @param stopVoted whether a replica asked all to stop after this iteration
  */
 public record StepResult(
@@ -22,6 +25,8 @@ public record StepResult(
     float penalty,
     List<Float> dNorms,
     List<Float> gNorms,
+    boolean dTakenBack,
+    boolean gTakenBack,
     boolean stopVoted) {
   /** Copies. */
   public StepResult {
@@ -31,7 +36,17 @@ public record StepResult(
 
   /** The same with another penalty: one that has steps of its own. */
   StepResult withPenalty(float other) {
-    return new StepResult(dLoss, gLoss, dReal, dFake, other, dNorms, gNorms, stopVoted);
+    return new StepResult(
+        dLoss, gLoss, dReal, dFake, other, dNorms, gNorms, dTakenBack, gTakenBack, stopVoted);
+  }
+
+  /** Whether all figures are numbers; those of steps that were taken back need not be. */
+  boolean isFinite() {
+    return Float.isFinite(dLoss)
+        && Float.isFinite(gLoss)
+        && Float.isFinite(dReal)
+        && Float.isFinite(dFake)
+        && Float.isFinite(penalty);
   }
 
   /** Global norm of the discriminator's gradients. */

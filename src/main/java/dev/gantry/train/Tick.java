@@ -20,7 +20,11 @@ final class Tick {
     this.start = start;
   }
 
+  /** Adds an iteration; one whose figures overflowed, as float16 may, is left out. */
   void add(StepResult result) {
+    if (!result.isFinite()) {
+      return;
+    }
     steps++;
     dLoss += result.dLoss();
     gLoss += result.gLoss();
@@ -32,23 +36,24 @@ final class Tick {
   }
 
   /**
-   * The means so far, with the clocks and rates of now; after at least one iteration.
+   * The means so far, with the clocks and rates of now; 0 where no iteration is in them.
    *
    * @param measured since the last tick
    */
   Stats end(Counters now, double dRate, double gRate, Measurements measured) {
+    long count = Math.max(1, steps);
     double seconds = now.seconds() - start.seconds();
     return new Stats(
         now.step(),
         now.images(),
         now.images() / 1000.0,
-        dLoss / steps,
-        gLoss / steps,
-        dReal / steps,
-        dFake / steps,
-        penalty / steps,
-        dNorm / steps,
-        gNorm / steps,
+        dLoss / count,
+        gLoss / count,
+        dReal / count,
+        dFake / count,
+        penalty / count,
+        dNorm / count,
+        gNorm / count,
         seconds > 0 ? (now.images() - start.images()) / seconds : 0,
         now.seconds(),
         gRate,

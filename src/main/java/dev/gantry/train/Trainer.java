@@ -501,10 +501,10 @@ public final class Trainer implements AutoCloseable {
   }
 
   private Optional<String> firstNotFinite(StepResult result) {
-    if (!Float.isFinite(result.dLoss())) {
+    if (!Float.isFinite(result.dLoss()) && !result.dTakenBack()) {
       return Optional.of("the discriminator's loss");
     }
-    if (!Float.isFinite(result.gLoss())) {
+    if (!Float.isFinite(result.gLoss()) && !result.gTakenBack()) {
       return Optional.of("the generator's loss");
     }
     return firstNotFinite(graph.discriminator().trainable(), result.dNorms())

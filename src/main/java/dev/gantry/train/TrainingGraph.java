@@ -136,7 +136,7 @@ final class TrainingGraph implements AutoCloseable {
               reals.get(k),
               fakes.get(k));
       discriminatorSteps.add(built);
-      discriminatorUpdates.addAll(built.updates());
+      discriminatorUpdates.addAll(built.move().updates());
     }
     this.discriminatorStep = group("discriminator_step", discriminatorUpdates);
     int last = reals.size() - 1;
@@ -155,15 +155,16 @@ final class TrainingGraph implements AutoCloseable {
         !config.penalty().isNone() && config.penalty().every() > 1
             ? Optional.of(PenaltyStep.build(networks, inputs, reals.get(0), fakes.get(0)))
             : Optional.empty();
-    this.penaltyTarget = penaltyStep.map(built -> group("penalty_step", built.updates()));
+    this.penaltyTarget = penaltyStep.map(built -> group("penalty_step", built.move().updates()));
 
     this.average =
         config.average().enabled()
             ? Optional.of(new MovingAverage(tf.withSubScope("average"), generator().all()))
             : Optional.empty();
     List<Op> all = new ArrayList<>(discriminatorUpdates);
-    all.addAll(generatorStep.updates());
-    Ops moved = tf.withSubScope("averaging").withControlDependencies(generatorStep.updates());
+    all.addAll(generatorStep.move().updates());
+    Ops moved =
+        tf.withSubScope("averaging").withControlDependencies(generatorStep.move().updates());
     average.ifPresent(a -> all.addAll(a.update(moved, inputs.averageDecay())));
     this.step = group("step", all);
     this.contentTarget =
@@ -216,8 +217,9 @@ final class TrainingGraph implements AutoCloseable {
   private ContentTarget contentTarget(
       Batch reals, Networks.Fakes fakes, VariableStore.Reads reads) {
     GeneratorStep alone = GeneratorStep.onContent(networks, inputs, reals, fakes, reads);
-    List<Op> all = new ArrayList<>(alone.updates());
-    Ops moved = tf.withSubScope("content_averaging").withControlDependencies(alone.updates());
+    List<Op> all = new ArrayList<>(alone.move().updates());
+    Ops moved =
+        tf.withSubScope("content_averaging").withControlDependencies(alone.move().updates());
     average.ifPresent(a -> all.addAll(a.update(moved, inputs.averageDecay())));
     return new ContentTarget(
         group("content_step", all),

@@ -14,11 +14,14 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
-/** Products in bfloat16 against the same in float32. */
+/** Products in half precision against the same in float32. */
 @ExtendWith(LeakCheck.class)
 class PrecisionTest {
   /** Unit roundoff of bfloat16, whose significand has 8 bits. */
-  private static final double ROUNDOFF = 1.0 / 256;
+  private static final double BFLOAT16 = 1.0 / 256;
+
+  /** Unit roundoff of float16, whose significand has 11 bits. */
+  private static final double FLOAT16 = 1.0 / 2048;
 
   private static final Initializer ZERO = new Initializer.Fill(0);
 
@@ -67,17 +70,27 @@ class PrecisionTest {
   @ParameterizedTest
   @MethodSource("products")
   void bfloat16StaysWithinItsRoundingOfFloat32(Product product) {
+    staysWithin(BFLOAT16, product, Precision.BFLOAT16);
+  }
+
+  @ParameterizedTest
+  @MethodSource("products")
+  void float16StaysWithinItsRoundingOfFloat32(Product product) {
+    staysWithin(FLOAT16, product, Precision.FLOAT16);
+  }
+
+  private static void staysWithin(double roundoff, Product product, Precision precision) {
     float[] x = Noise.normal(1, (int) product.input().size());
     float[] kernel = Noise.normal(2, product.kernelValues());
 
     float[] single = product.of(x, kernel, Precision.FLOAT32);
-    float[] half = product.of(x, kernel, Precision.BFLOAT16);
+    float[] half = product.of(x, kernel, precision);
 
     float[] magnitudes = product.of(absolute(x), absolute(kernel), Precision.FLOAT32);
     assertThat(half).isNotEqualTo(single);
     for (int i = 0; i < single.length; i++) {
       // Both factors of each term are rounded, then the sum.
-      double bound = ROUNDOFF * (2.1 * magnitudes[i] + Math.abs(single[i]));
+      double bound = roundoff * (2.1 * magnitudes[i] + Math.abs(single[i]));
       assertThat((double) Math.abs(half[i] - single[i])).isLessThanOrEqualTo(bound);
     }
   }

@@ -18,6 +18,8 @@ class TickTest {
         0.5f * scale,
         List.of(3 * scale, 4 * scale),
         List.of(5 * scale, 12 * scale),
+        false,
+        false,
         false);
   }
 
