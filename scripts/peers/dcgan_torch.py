@@ -16,7 +16,7 @@ import torch
 from torch import nn
 from torch.nn.functional import softplus
 
-from peer import Peer, add_options, prepare, report
+from peer import Peer, add_options, measure
 
 WARM_UP = 5
 
@@ -85,15 +85,7 @@ class Training(Peer):
 
 def main() -> None:
     options = parse_options()
-    prepare(options)
-    training = Training(options)
-    median = training.median_seconds(WARM_UP, options.steps)
-    report(
-        training,
-        options,
-        median,
-        images=options.batch,
-    )
+    measure(Training, options, WARM_UP, images=options.batch)
 
 
 def parse_options() -> argparse.Namespace:

@@ -87,7 +87,20 @@ def add_options(parser: argparse.ArgumentParser, batch: int, steps: int) -> None
     parser.add_argument("--json", action="store_true")
 
 
-def prepare(options: argparse.Namespace) -> None:
+def measure(
+    training: Callable[[argparse.Namespace], Peer],
+    options: argparse.Namespace,
+    warm_up: int,
+    images: int,
+    **more,
+) -> None:
+    """Trains for a while and prints the figures of an iteration, which shows so many real images."""
+    _prepare(options)
+    peer = training(options)
+    _report(peer, options, peer.median_seconds(warm_up, options.steps), images, **more)
+
+
+def _prepare(options: argparse.Namespace) -> None:
     """Before networks are made."""
     torch.manual_seed(0)
     if options.threads:
@@ -96,8 +109,7 @@ def prepare(options: argparse.Namespace) -> None:
     torch.backends.cudnn.benchmark = True
 
 
-def report(peer: Peer, options: argparse.Namespace, median: float, images: int, **more) -> None:
-    """Prints the figures of an iteration that showed so many real images."""
+def _report(peer: Peer, options: argparse.Namespace, median: float, images: int, **more) -> None:
     result = {
         "torch": torch.__version__,
         "device": options.device,

@@ -18,7 +18,7 @@ from torch import nn
 from torch.nn.functional import relu
 from torch.nn.utils.parametrizations import spectral_norm
 
-from peer import Peer, add_options, prepare, report
+from peer import Peer, add_options, measure
 from wgan_gp_torch import NORMS, cnn_critic, cnn_generator, start_as_gantry
 
 WARM_UP = 5
@@ -65,13 +65,10 @@ class Training(Peer):
 
 def main() -> None:
     options = parse_options()
-    prepare(options)
-    training = Training(options)
-    median = training.median_seconds(WARM_UP, options.steps)
-    report(
-        training,
+    measure(
+        Training,
         options,
-        median,
+        WARM_UP,
         images=options.batch,
         generator_batch=options.generator_batch,
     )

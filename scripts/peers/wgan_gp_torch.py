@@ -18,7 +18,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from peer import Peer, add_options, prepare, report
+from peer import Peer, add_options, measure
 
 WARM_UP = 2
 BASE = 4
@@ -143,13 +143,10 @@ class Training(Peer):
 
 def main() -> None:
     options = parse_options()
-    prepare(options)
-    training = Training(options)
-    median = training.median_seconds(WARM_UP, options.steps)
-    report(
-        training,
+    measure(
+        Training,
         options,
-        median,
+        WARM_UP,
         images=options.batch * options.d_steps,
         type=options.type,
         normalization=options.normalization,
