@@ -66,6 +66,8 @@ class ArchitectureTest {
           .definedBy("dev.gantry.batch")
           .layer("doctor")
           .definedBy("dev.gantry.doctor")
+          .layer("machine")
+          .definedBy("dev.gantry.machine")
           .layer("cuda")
           .definedBy("dev.gantry.cuda")
           .layer("config")
@@ -91,7 +93,7 @@ class ArchitectureTest {
           .whereLayer("facade")
           .mayOnlyAccessLayers(with("export", "model", "cuda", "batch"))
           .whereLayer("doctor")
-          .mayOnlyAccessLayers(with("cuda", "graph"))
+          .mayOnlyAccessLayers(with("cuda", "graph", "machine"))
           .whereLayer("cuda")
           .mayOnlyAccessLayers("error")
           .whereLayer("serve")
@@ -165,6 +167,8 @@ class ArchitectureTest {
           .whereLayer("augment")
           .mayOnlyAccessLayers("nn", "error")
           .whereLayer("graph")
+          .mayOnlyAccessLayers("machine")
+          .whereLayer("machine")
           .mayNotAccessAnyLayer()
           .whereLayer("nn")
           .mayOnlyAccessLayers("error")
@@ -205,6 +209,7 @@ class ArchitectureTest {
               "dev.gantry.graph",
               "dev.gantry.profile",
               "dev.gantry.doctor",
+              "dev.gantry.machine",
               "dev.gantry.cuda",
               "dev.gantry.augment",
               "dev.gantry.nn",

@@ -5,10 +5,10 @@ import dev.gantry.doctor.Facts;
 import dev.gantry.doctor.Finding;
 import dev.gantry.doctor.Library;
 import dev.gantry.doctor.Natives;
-import dev.gantry.doctor.Processor;
 import dev.gantry.doctor.Report;
 import dev.gantry.doctor.SessionFacts;
 import dev.gantry.doctor.XlaTools;
+import dev.gantry.machine.Processor;
 import java.util.Locale;
 
 /** A report for people: what there is, then what follows. */

@@ -1,7 +1,7 @@
 package dev.gantry.cli;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.gantry.doctor.Processor;
+import dev.gantry.machine.Processor;
 import dev.gantry.report.Provenance;
 import java.lang.management.ManagementFactory;
 import org.tensorflow.TensorFlow;

@@ -1,5 +1,6 @@
 package dev.gantry.doctor;
 
+import dev.gantry.machine.Subprocess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

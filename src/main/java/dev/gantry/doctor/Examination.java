@@ -2,6 +2,7 @@ package dev.gantry.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.gantry.cuda.CudaLibraries;
+import dev.gantry.machine.Processor;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.gantry.doctor;
 
+import dev.gantry.machine.Processor;
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package dev.gantry.doctor;
 
 import dev.gantry.io.IoFailure;
+import dev.gantry.machine.Subprocess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.gantry.graph;
 
+import dev.gantry.machine.Processor;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Graph;
 
@@ -7,21 +9,27 @@ import org.tensorflow.Graph;
 public final class FasterGraph {
   private static final List<Rule> ANYWHERE = List.of(new ActivationGradients());
 
+  private static final List<Rule> ON_CPU = onCpu(Processor.current());
+
+  private FasterGraph() {}
+
   /**
    * In an order that matters: an activation is fused where its gradient reads no input of it, and
    * with a convolution that stays one.
    */
-  private static final List<Rule> ON_CPU =
-      List.of(
-          new ActivationGradients(),
-          new WinogradConvolutions(),
-          new WideRows(),
-          new FusedActivations(),
-          new FusedNorms(),
-          new FoldedImageGradients(),
-          new KernelGradients());
-
-  private FasterGraph() {}
+  private static List<Rule> onCpu(Processor processor) {
+    List<Rule> rules = new ArrayList<>();
+    rules.add(new ActivationGradients());
+    rules.add(new WinogradConvolutions());
+    if (processor.hasMatrixRegisters()) {
+      rules.add(new WideRows());
+    }
+    rules.add(new FusedActivations());
+    rules.add(new FusedNorms());
+    rules.add(new FoldedImageGradients());
+    rules.add(new KernelGradients());
+    return List.copyOf(rules);
+  }
 
   /**
    * Copies a graph that is built to its end.

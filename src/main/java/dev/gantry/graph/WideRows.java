@@ -13,7 +13,8 @@ import org.tensorflow.types.TBfloat16;
 /**
  * Halving convolutions of many channels to few results, and their gradients by images, in bfloat16,
  * with all images side by side: rows of at most 4 results fill a quarter of the matrix registers'
- * (AMX) 16, rows of 4 columns of the whole batch fill all.
+ * (AMX) 16, rows of 4 columns of the whole batch fill all. For processors that have such registers:
+ * on others plain rows are faster.
  *
  * <p>Why it is the same: the rows of even and of odd number, and the columns, are four times the
  * channels of an image of half the size, on which the kernel of 4×4 with stride 2 is one of 2×2

@@ -3,6 +3,7 @@ package dev.gantry.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.doctor.Finding.Level;
+import dev.gantry.machine.Processor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,53 +2,18 @@ package dev.gantry.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.machine.Subprocess;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How what machines say is read. */
 class FactsTest {
-  @Test
-  void aProcessorIsTheFirstOfLinuxsFile() {
-    Processor processor =
-        Processor.parse(
-            """
-            processor\t: 0
-            model name\t: Intel(R) Xeon(R) Platinum 8481C
-            flags\t\t: fpu avx avx2 avx512f amx_bf16 amx_tile
-
-            processor\t: 1
-            model name\t: another
-            """,
-            2);
-    assertThat(processor.model()).isEqualTo("Intel(R) Xeon(R) Platinum 8481C");
-    assertThat(processor.features()).containsExactly("avx2", "avx512f", "amx_bf16");
-    assertThat(processor.halfPrecision()).isTrue();
-  }
-
-  @Test
-  void armsFileHasFeaturesAndNoName() {
-    Processor processor =
-        Processor.parse("processor\t: 0\nFeatures\t: fp asimd sve i8mm bf16\n", 4);
-    assertThat(processor.model()).isEmpty();
-    assertThat(processor.features()).containsExactly("asimd", "sve", "bf16");
-    assertThat(processor.halfPrecision()).isTrue();
-  }
-
-  @Test
-  void aProcessorWithoutHalfPrecisionIsSaidToHaveNone() {
-    assertThat(Processor.parse("flags : avx2 avx512f\n", 1).halfPrecision()).isFalse();
-    assertThat(Processor.parse("", 1).features()).isEmpty();
-  }
-
   @Test
   void everyGpuOfTheDriverIsRead() {
     Driver driver =
@@ -151,20 +116,5 @@ class FactsTest {
         .extracting(Library::problem)
         .startsWith("", "no such file", "the JVM ended with 139 (it said nothing)", "not tried");
     assertThat(libraries.get(0).version()).isEqualTo("550.54.15");
-  }
-
-  @Test
-  @DisabledOnOs(OS.WINDOWS)
-  void aProgramThatHangsIsStopped() throws Exception {
-    Subprocess.Ended ended =
-        Subprocess.run(
-            new ProcessBuilder("sh", "-c", "echo waiting; exec sleep 60"), Duration.ofMillis(500));
-    assertThat(ended.exitCode()).isEqualTo(-1);
-    assertThat(ended.output()).isEqualTo("waiting\n");
-  }
-
-  @Test
-  void aProgramThatIsNotThereOrFailsSaysNothing() {
-    assertThat(Subprocess.output(List.of("no-such-program"), Duration.ofSeconds(5))).isEmpty();
   }
 }

@@ -1,4 +1,4 @@
-package dev.gantry.doctor;
+package dev.gantry.machine;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Programs that are asked something. */
-final class Subprocess {
+public final class Subprocess {
   private static final int MAX_OUTPUT = 1 << 20;
 
   private Subprocess() {}
@@ -20,10 +20,10 @@ final class Subprocess {
    * @param exitCode 128 and more for a signal; -1 where it was stopped for taking too long
    * @param output the first MiB
    */
-  record Ended(int exitCode, String output) {}
+  public record Ended(int exitCode, String output) {}
 
   /** What a program prints; empty where it is not there, fails or takes too long. */
-  static Optional<String> output(List<String> command, Duration patience) {
+  public static Optional<String> output(List<String> command, Duration patience) {
     try {
       Ended ended = run(new ProcessBuilder(command), patience);
       return ended.exitCode() == 0 ? Optional.of(ended.output()) : Optional.empty();
@@ -33,7 +33,7 @@ final class Subprocess {
   }
 
   /** Runs a program to its end. */
-  static Ended run(ProcessBuilder builder, Duration patience) throws IOException {
+  public static Ended run(ProcessBuilder builder, Duration patience) throws IOException {
     Process process = builder.redirectErrorStream(true).start();
     process.getOutputStream().close();
     StringBuilder output = new StringBuilder();

@@ -1,4 +1,4 @@
-package dev.gantry.doctor;
+package dev.gantry.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,7 +75,14 @@ public record Processor(String model, int cores, List<String> features) {
   }
 
   /** Whether it has arithmetic for bfloat16. */
-  boolean halfPrecision() {
+  public boolean halfPrecision() {
     return features.stream().anyMatch(HALF::contains);
+  }
+
+  /**
+   * Whether it multiplies matrices of bfloat16 as such: Intel's AMX, 16 times as fast as float32.
+   */
+  public boolean hasMatrixRegisters() {
+    return features.contains("amx_bf16");
   }
 }
