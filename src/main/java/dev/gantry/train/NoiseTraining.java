@@ -77,12 +77,16 @@ final class NoiseTraining implements AutoCloseable {
     return new TrainingSession.StepSettings(number, 2e-4, 2e-4, 0.999);
   }
 
-  /** Runs that time every operation add what they saw to this list. */
-  List<StepStats> traced() {
+  /** Runs iterations and times every operation of them. */
+  Traced traced(Runnable iterations) {
     List<StepStats> seen = new ArrayList<>();
-    session.traceInto(seen);
-    return seen;
+    long start = System.nanoTime();
+    session.traced(seen, iterations);
+    return new Traced(System.nanoTime() - start, seen);
   }
+
+  /** Iterations: how long they took together, and what their runs of the session told. */
+  record Traced(long nanos, List<StepStats> seen) {}
 
   Work work() {
     return session.work();

@@ -3,62 +3,63 @@ package dev.gantry.train;
 import dev.gantry.config.RunConfig;
 import dev.gantry.config.TrainingConfig;
 import dev.gantry.profile.Attainable;
+import dev.gantry.profile.AttainableMeter;
 import dev.gantry.profile.StepProfile;
 import dev.gantry.profile.Timeline;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.tensorflow.proto.StepStats;
 
 /** Finds where the time of an iteration goes. */
 public final class Profiler {
   /** Iterations whose operations are timed; the one of median length is told of. */
-  private static final int TRACED = 5;
+  private static final int TRACED = 7;
 
-  /** Iterations before; the first traced one is slow as well. */
   private static final int WARM_UP = Benchmark.WARM_UP;
 
-  /** Iterations that {@link #run} makes in all. */
-  public static final int ITERATIONS = WARM_UP + 1 + TRACED;
+  /**
+   * What is done for one trace: an iteration for the caches, after the meter, and the traced one.
+   */
+  private static final int ITERATIONS_A_TRACE = 2;
+
+  /**
+   * Iterations that {@link #run} makes in all; the first traced one is slow, and does not count.
+   */
+  public static final int ITERATIONS = WARM_UP + ITERATIONS_A_TRACE * (1 + TRACED);
 
   private Profiler() {}
 
   /**
-   * Runs a configuration on noise, and what the device attains before and after.
+   * Runs a configuration on noise. Before each traced iteration it measures what the device attains
+   * at that time, and tells the median of both.
    *
    * @param progress hears of each iteration done
    */
   public static StepProfile run(RunConfig config, LongConsumer progress) {
     MemoryNeed.check(config);
-    TrainingDevice device = TrainingDevice.choose(config.training());
-    List<Traced> traced = new ArrayList<>();
-    Attainable before = attainable(device, config.training());
-    try (NoiseTraining training = new NoiseTraining(config, device)) {
+    TrainingConfig settings = config.training();
+    TrainingDevice device = TrainingDevice.choose(settings);
+    try (NoiseTraining training = new NoiseTraining(config, device);
+        AttainableMeter meter =
+            new AttainableMeter(device.options(settings.threads()), settings.precision())) {
       for (int i = 0; i < WARM_UP; i++) {
         training.step();
         progress.accept(i + 1L);
       }
-      for (int i = 0; i <= TRACED; i++) {
-        List<StepStats> seen = training.traced();
-        traced.add(new Traced(training.step(), seen));
-        progress.accept(WARM_UP + i + 1L);
+      List<NoiseTraining.Traced> traced = new ArrayList<>();
+      List<Attainable> attained = new ArrayList<>();
+      for (int done = WARM_UP; done < ITERATIONS; done += ITERATIONS_A_TRACE) {
+        attained.add(meter.read());
+        training.step();
+        traced.add(training.traced(training::step));
+        progress.accept(done + (long) ITERATIONS_A_TRACE);
       }
       traced.remove(0);
-      traced.sort(Comparator.comparingLong(Traced::nanos));
-      Traced middle = traced.get(TRACED / 2);
+      traced.sort(Comparator.comparingLong(NoiseTraining.Traced::nanos));
+      NoiseTraining.Traced middle = traced.get(TRACED / 2);
       return new StepProfile(
-          middle.nanos(),
-          Timeline.of(middle.seen()),
-          training.work(),
-          before.orBetter(attainable(device, config.training())));
+          middle.nanos(), Timeline.of(middle.seen()), training.work(), Attainable.median(attained));
     }
   }
-
-  private static Attainable attainable(TrainingDevice device, TrainingConfig training) {
-    return Attainable.measure(device.options(training.threads()), training.precision());
-  }
-
-  /** An iteration: how long it took, and what its runs of the session told. */
-  private record Traced(long nanos, List<StepStats> seen) {}
 }

@@ -397,9 +397,14 @@ final class TrainingSession implements AutoCloseable {
     }
   }
 
-  /** From now on, runs of {@code step} time every operation and leave what they saw here. */
-  void traceInto(List<StepStats> seen) {
+  /** Runs something whose steps time every operation and leave what they saw in a list. */
+  void traced(List<StepStats> seen, Runnable iterations) {
     traces = seen;
+    try {
+      iterations.run();
+    } finally {
+      traces = null;
+    }
   }
 
   /** What the operations of a step compute. */

@@ -2,24 +2,16 @@ package dev.gantry.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.nn.Precision;
-import dev.gantry.testing.LeakCheck;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.tensorflow.proto.ConfigProto;
 
-@ExtendWith(LeakCheck.class)
 class AttainableTest {
-  /** From a processor of the twenties to a data centre's accelerator. */
   @Test
-  void figuresAreThoseOfAMachineOfOurTime() {
-    Attainable attainable = Attainable.measure(ConfigProto.getDefaultInstance(), Precision.FLOAT32);
-    assertThat(attainable.flopsPerSecond()).isBetween(1e9, 1e15);
-    assertThat(attainable.bytesPerSecond()).isBetween(1e8, 1e14);
-  }
-
-  @Test
-  void eachFigureIsTheBetterOne() {
-    assertThat(new Attainable(1, 5).orBetter(new Attainable(2, 4))).isEqualTo(new Attainable(2, 5));
+  void eachFigureIsTheMedianByItself() {
+    Attainable slow = new Attainable(1, 5);
+    Attainable middle = new Attainable(2, 9);
+    Attainable fast = new Attainable(9, 6);
+    assertThat(Attainable.median(List.of(fast, slow, middle))).isEqualTo(new Attainable(2, 6));
+    assertThat(Attainable.median(List.of(slow, middle))).isEqualTo(new Attainable(1.5, 7));
   }
 }

@@ -7,14 +7,12 @@ import dev.gantry.config.RunConfig;
 import dev.gantry.profile.OperationRun;
 import dev.gantry.profile.Timeline;
 import dev.gantry.testing.LeakCheck;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tensorflow.proto.StepStats;
 
 /** {@code training.xla}, on the CPU. */
 @ExtendWith(LeakCheck.class)
@@ -29,15 +27,18 @@ class CompiledTrainingTest {
               "training.xla=" + xla, "training.iterations-per-call=" + iterationsPerCall);
       try (NoiseTraining training =
           new NoiseTraining(config, TrainingDevice.choose(config.training()))) {
-        List<StepStats> seen = training.traced();
-        for (int done = 0; done < STEPS; ) {
-          done += training.call().iterations();
-        }
+        NoiseTraining.Traced traced = training.traced(() -> steps(training));
         Set<String> operations =
-            Timeline.of(seen).runs().stream()
+            Timeline.of(traced.seen()).runs().stream()
                 .map(OperationRun::type)
                 .collect(Collectors.toUnmodifiableSet());
         return new Trained(training.weights(), operations);
+      }
+    }
+
+    private static void steps(NoiseTraining training) {
+      for (int done = 0; done < STEPS; ) {
+        done += training.call().iterations();
       }
     }
   }
