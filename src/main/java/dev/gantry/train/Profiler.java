@@ -13,7 +13,7 @@ import java.util.function.LongConsumer;
 
 /** Finds where the time of an iteration goes. */
 public final class Profiler {
-  /** Iterations whose operations are timed; the one of median length is told of. */
+  /** Iterations whose operations are timed; the quickest is told of. */
   private static final int TRACED = 7;
 
   private static final int WARM_UP = Benchmark.WARM_UP;
@@ -32,7 +32,7 @@ public final class Profiler {
 
   /**
    * Runs a configuration on noise. Before each traced iteration it measures what the device attains
-   * at that time, and tells the median of both.
+   * at that time. The best of both count, since whatever else the machine does can only slow one.
    *
    * @param progress hears of each iteration done
    */
@@ -55,11 +55,16 @@ public final class Profiler {
         traced.add(training.traced(training::step));
         progress.accept(done + (long) ITERATIONS_A_TRACE);
       }
-      traced.remove(0);
-      traced.sort(Comparator.comparingLong(NoiseTraining.Traced::nanos));
-      NoiseTraining.Traced middle = traced.get(TRACED / 2);
+      NoiseTraining.Traced quickest =
+          traced.stream()
+              .skip(1)
+              .min(Comparator.comparingLong(NoiseTraining.Traced::nanos))
+              .orElseThrow();
       return new StepProfile(
-          middle.nanos(), Timeline.of(middle.seen()), training.work(), Attainable.median(attained));
+          quickest.nanos(),
+          Timeline.of(quickest.seen()),
+          training.work(),
+          Attainable.best(attained));
     }
   }
 }
