@@ -7,6 +7,7 @@ import dev.gantry.report.RunFolder;
 import dev.gantry.sweep.Parameter;
 import dev.gantry.sweep.ParameterReader;
 import dev.gantry.sweep.Rung;
+import dev.gantry.sweep.Slots;
 import dev.gantry.sweep.Sweep;
 import dev.gantry.sweep.SweepFile;
 import dev.gantry.sweep.SweepPlan;
@@ -110,7 +111,11 @@ final class SweepCommand extends GantrySubcommand {
   @Option(
       names = "--parallel",
       paramLabel = "P",
-      description = "Trials at a time on this machine, which share its cores; 1.")
+      description = {
+        "Trials at a time on this machine; as the sweep was begun, at first 1. The trials of a",
+        "sweep share the cores of the machine that began it: each keeps that many threads, also",
+        "where more or fewer are run at a time later, so that its result stays the same."
+      })
   private @Nullable String parallel;
 
   @Option(
@@ -157,7 +162,8 @@ final class SweepCommand extends GantrySubcommand {
     Optional<Path> begun = begun();
     if (begun.isPresent()) {
       refusePlanning();
-      return work(Sweep.open(begun.get()), parallelOr("1"));
+      Sweep sweep = Sweep.open(begun.get());
+      return work(sweep, parallelOr(sweep.state().slots().parallel()));
     }
     SweepFile file = file();
     SweepPlan plan = plan(file);
@@ -167,7 +173,10 @@ final class SweepCommand extends GantrySubcommand {
       return ExitCode.OK;
     }
     Path folder = out == null ? RunFolder.create(Path.of(SWEEPS), planned.name()).path() : out;
-    return work(Sweep.beginOrOpen(folder, planned, plan.config()), file.settings().parallel());
+    int slots = file.settings().parallel();
+    Sweep sweep =
+        Sweep.beginOrOpen(folder, planned.with(Slots.sharing(slots, cores())), plan.config());
+    return work(sweep, slots);
   }
 
   /** The folder of a sweep that this command only goes on with. */
@@ -206,12 +215,17 @@ final class SweepCommand extends GantrySubcommand {
     return given;
   }
 
-  private int parallelOr(String other) {
-    String text = parallel == null ? other : parallel;
-    return SweepFile.empty("--parallel")
-        .with("--parallel " + text, "parallel", text)
-        .settings()
-        .parallel();
+  private static int cores() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  private int parallelOr(int begun) {
+    return parallel == null
+        ? begun
+        : SweepFile.empty("--parallel")
+            .with("--parallel " + parallel, "parallel", parallel)
+            .settings()
+            .parallel();
   }
 
   /** The sweep file, or an empty one of the configuration, and what the command line says. */
@@ -296,11 +310,7 @@ final class SweepCommand extends GantrySubcommand {
       state =
           sweep.run(
               new Sweep.Worker(
-                  command(),
-                  slots,
-                  Runtime.getRuntime().availableProcessors(),
-                  workspace().host(),
-                  Duration.ofSeconds(lease)),
+                  command(), slots, cores(), workspace().host(), Duration.ofSeconds(lease)),
               progress,
               stop::isRequested);
     } finally {

@@ -30,6 +30,9 @@ public record TrainingConfig(
     int iterationsPerCall,
     Device device,
     int threads) {
+  /** The most {@link #threads} that can be asked for. */
+  public static final int MOST_THREADS = 1024;
+
   /** Checks every component. */
   public TrainingConfig {
     Check.positive("kimg", kimg);
@@ -37,7 +40,7 @@ public record TrainingConfig(
     Check.range("d-steps", dSteps, 1, 100);
     Check.range("generator-batch", generatorBatch, 0, 65_536);
     Check.range("iterations-per-call", iterationsPerCall, 1, 1000);
-    Check.range("threads", threads, 0, 1024);
+    Check.range("threads", threads, 0, MOST_THREADS);
   }
 
   /** 1,000 kimg in batches of 128, float32, on whatever is there. */

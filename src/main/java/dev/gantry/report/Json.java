@@ -70,7 +70,7 @@ public final class Json {
    *
    * @param added what earlier versions left out
    */
-  static <T> Optional<T> read(String text, Class<T> type, Map<String, Object> added) {
+  public static <T> Optional<T> read(String text, Class<T> type, Map<String, Object> added) {
     return read(text, ObjectNode.class)
         .map(
             node -> {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** A small JPEG of a picture, by the JDK: Commons Imaging writes none. */
 public final class Thumbnail {
@@ -22,8 +24,10 @@ public final class Thumbnail {
    */
   public static byte[] of(Path png) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(shrink(Png.read(png)), "jpeg", bytes);
+    // A stream of ImageIO's choosing would have a temporary file and a hook at the JVM's end, which
+    // cannot be added any more while a run that was told to stop saves its last report.
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(shrink(Png.read(png)), "jpeg", out);
     } catch (IOException e) {
       throw new UncheckedIOException("a JPEG could not be encoded in memory", e);
     }

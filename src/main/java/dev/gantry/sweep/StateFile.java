@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -21,6 +22,8 @@ final class StateFile {
   /** The system's lock is the process's, not the thread's. */
   private static final Object THREADS = new Object();
 
+  private static final Map<String, Object> ADDED = Map.of("slots", Slots.UNKNOWN);
+
   private final SweepFolder folder;
 
   StateFile(SweepFolder folder) {
@@ -29,7 +32,7 @@ final class StateFile {
 
   SweepState read() {
     SweepState state =
-        Json.read(BoundedFile.readText(folder.state()), SweepState.class)
+        Json.read(BoundedFile.readText(folder.state()), SweepState.class, ADDED)
             .orElseThrow(
                 () ->
                     new UserException(

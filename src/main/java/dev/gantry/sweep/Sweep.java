@@ -58,7 +58,8 @@ public final class Sweep {
    *
    * @param command starts a trial
    * @param parallel trials at a time
-   * @param cores that these share
+   * @param cores of this machine, which they share in a sweep that does not say how many threads
+   *     each has
    * @param host this machine's name, for a person
    * @param lease after which a worker on another machine that says nothing is taken for dead
    */
@@ -82,7 +83,7 @@ public final class Sweep {
    * Begins a sweep, or opens the same one where it was begun; of several processes that do so at
    * once one begins it.
    *
-   * @param planned before its first trial
+   * @param planned before its first trial; its {@link Slots} count only where this call begins it
    * @param config text of the configuration that is varied
    * @throws UserException if the folder holds another sweep, or something else
    */
@@ -117,8 +118,7 @@ public final class Sweep {
   }
 
   private void requireSame(SweepState planned, String config) {
-    if (!file.read().fresh().equals(planned)
-        || !RunConfigReader.text(folder.config()).equals(config)) {
+    if (!file.read().isSame(planned) || !RunConfigReader.text(folder.config()).equals(config)) {
       throw new UserException(
           "%s holds another sweep; go on with that by gantry sweep --resume %s, or give another folder"
               .formatted(folder, folder));
@@ -313,15 +313,20 @@ public final class Sweep {
           });
     }
 
-    /** Trials side by side share the cores, unless their configurations say otherwise. */
+    /** With the threads that every trial of the sweep has, unless its configuration says others. */
     private TrialCommand command(SweepState state, Task task) {
-      if (worker.parallel() == 1 || setsThreads(state, task.trial())) {
+      if (setsThreads(state, task.trial())) {
         return worker.command();
       }
       List<String> options = new ArrayList<>(worker.command().options());
-      int threads = Math.max(1, worker.cores() / worker.parallel());
-      options.addAll(List.of("--set", "training.threads=" + threads));
+      options.addAll(List.of("--set", "training.threads=" + threads(state.slots())));
       return new TrialCommand(worker.command().gantry(), options, worker.command().environment());
+    }
+
+    private int threads(Slots begun) {
+      return begun.threads() == 0
+          ? Slots.sharing(worker.parallel(), worker.cores()).threads()
+          : begun.threads();
     }
 
     private boolean setsThreads(SweepState state, Trial trial) {

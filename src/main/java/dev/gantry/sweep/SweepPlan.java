@@ -39,7 +39,7 @@ public record SweepPlan(
   }
 
   /**
-   * The sweep before its first trial.
+   * The sweep before its first trial, with {@link Slots} that are not known yet.
    *
    * @throws UserException where there is nothing to vary, a key or a value is wrong in every trial
    *     that has it, or the metric would not be measured
@@ -66,6 +66,7 @@ public record SweepPlan(
         goal.text(),
         settings,
         vary,
+        Slots.UNKNOWN,
         rungs,
         trials);
   }

@@ -31,11 +31,13 @@ public record SweepSettings(
     int eta,
     double minKimg,
     double maxKimg) {
+  static final int MOST_PARALLEL = 256;
+
   /** Checks what the strategies do not. */
   public SweepSettings {
     set = List.copyOf(set);
     Check.range("trials", trials, 0, Strategy.MOST_TRIALS);
-    Check.range("parallel", parallel, 1, 256);
+    Check.range("parallel", parallel, 1, MOST_PARALLEL);
     Check.range("eta", eta, 2, 16);
     Check.range("min-kimg", minKimg, 0, 1e9);
     Check.range("max-kimg", maxKimg, 0, 1e9);

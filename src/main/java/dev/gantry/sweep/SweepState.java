@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  * @param settings what all trials have otherwise than the configuration, each {@code
  *     key.path=value}
  * @param vary {@link Parameter#text} by the parameters' names
+ * @param slots how the trials share a machine
  * @param rungs how long trials are run
  * @param trials by number
  */
@@ -34,6 +35,7 @@ public record SweepState(
     String metric,
     List<String> settings,
     Map<String, String> vary,
+    Slots slots,
     List<Rung> rungs,
     List<Trial> trials) {
   static final int FORMAT = 1;
@@ -64,10 +66,22 @@ public record SweepState(
         .toList();
   }
 
-  /** The sweep as it was before any trial, by which it is known again. */
-  SweepState fresh() {
-    return withTrials(
-        trials.stream().map(trial -> Trial.waiting(trial.number(), trial.values())).toList());
+  /** Whether it has the same trials, judged by the same metric, whatever became of them. */
+  boolean isSame(SweepState other) {
+    return fresh().equals(other.fresh());
+  }
+
+  /** As it was before any trial, for any machine. */
+  private SweepState fresh() {
+    return with(Slots.UNKNOWN)
+        .withTrials(
+            trials.stream().map(trial -> Trial.waiting(trial.number(), trial.values())).toList());
+  }
+
+  /** With trials that share a machine otherwise. */
+  public SweepState with(Slots others) {
+    return new SweepState(
+        format, name, strategy, seed, metric, settings, vary, others, rungs, trials);
   }
 
   SweepState with(int number, UnaryOperator<Trial> change) {
@@ -78,7 +92,7 @@ public record SweepState(
 
   private SweepState withTrials(List<Trial> others) {
     return new SweepState(
-        format, name, strategy, seed, metric, settings, vary, rungs, List.copyOf(others));
+        format, name, strategy, seed, metric, settings, vary, slots, rungs, List.copyOf(others));
   }
 
   /** Trials that failed wait again. */

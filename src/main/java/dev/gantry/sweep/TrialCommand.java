@@ -28,8 +28,9 @@ public record TrialCommand(
     List<String> words = new ArrayList<>(gantry);
     words.addAll(List.of("train", folder.config().toString()));
     words.addAll(List.of("--run", folder.run(trial.number()).toString(), "--no-export"));
-    words.addAll(options);
     settings(state, trial.values()).forEach(setting -> words.addAll(List.of("--set", setting)));
+    // After the settings, of which training.threads=0 is one that leaves the number open.
+    words.addAll(options);
     words.addAll(kimg(state, task));
     return words;
   }

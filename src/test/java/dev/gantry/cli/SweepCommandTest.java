@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sweeps of runs of a second, each in a process of its own as always. */
 @DisabledOnOs(OS.WINDOWS)
@@ -181,6 +184,55 @@ class SweepCommandTest {
                     "g_loss:min")
                 .err())
         .contains("holds another sweep");
+  }
+
+  /** The cells that are not times. */
+  private List<List<String>> leaderboard(String sweep) throws IOException {
+    return Files.readAllLines(gantry.path(sweep + "/leaderboard.csv")).stream()
+        .map(line -> new ArrayList<>(List.of(line.split(",", -1))))
+        .map(
+            cells -> {
+              cells.remove(5);
+              return List.copyOf(cells);
+            })
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--parallel 1"})
+  void aSweepThatWasKilledHasTheSameBitsAsOneThatWasNot(String more) throws Exception {
+    String[] command =
+        ("sweep @tiny.yaml --vary seed=1,2,3 --metric g_loss:min --parallel 2"
+                + " --set training.threads=0 --set training.kimg=6 --set checkpoint.every-kimg=1"
+                + " --set model.generator.width=8 --set model.discriminator.width=8 --out")
+            .split(" ");
+    Gantry.Result whole = gantry.run(with(command, "@whole"));
+    assertThat(whole.exitCode()).as(whole.err()).isEqualTo(ExitCode.OK);
+    try (GantryProcess killed = GantryProcess.start(gantry, with(command, "@s"))) {
+      killed.await(() -> isTraining("s/trials/00000") && isTraining("s/trials/00001"));
+      killed.signal("KILL");
+      assertThat(killed.exitCode()).isEqualTo(128 + 9);
+    }
+
+    Gantry.Result resumed =
+        gantry.run(with(("sweep --resume @s " + more).strip().split(" "), "--lease", "1"));
+
+    assertThat(resumed.exitCode()).as(resumed.err()).isEqualTo(ExitCode.OK);
+    assertThat(leaderboard("s")).hasSize(4).isEqualTo(leaderboard("whole"));
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    for (int trial = 0; trial < 3; trial++) {
+      assertThat(gantry.path("s/trials/0000" + trial + "/config.yaml"))
+          .content()
+          .contains("threads: " + threads);
+    }
+    // The first thing it does is as many trials as it has slots.
+    assertThat(resumed.errLines().stream().skip(1).limit(2))
+        .filteredOn(line -> line.contains("goes on"))
+        .hasSize(more.isEmpty() ? 2 : 1);
+  }
+
+  private static String[] with(String[] command, String... more) {
+    return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test

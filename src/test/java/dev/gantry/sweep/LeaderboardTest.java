@@ -22,6 +22,7 @@ class LeaderboardTest {
             "fcd:min",
             List.of(),
             Map.of("objective", "[non-saturating, {type: minimax}]"),
+            Slots.UNKNOWN,
             List.of(new Rung(3, 0)),
             List.of(
                 Trial.waiting(0, Map.of("objective", "non-saturating")),

@@ -3,12 +3,17 @@ package dev.gantry.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.report.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SweepStateTest {
+  @TempDir Path folder;
+
   private static final Trial.Course COURSE = new Trial.Course(1, 2);
 
   /** Nine trials; the metric of trial i in the first rung is that of the list. */
@@ -25,6 +30,7 @@ class SweepStateTest {
         metric,
         List.of("training.batch=8"),
         Map.of("seed", "[0, 1, 2, 3, 4, 5, 6, 7, 8]"),
+        Slots.sharing(2, 5),
         new SuccessiveHalving(9, 3, 1, 9).rungs(9, 9),
         trials);
   }
@@ -96,6 +102,27 @@ class SweepStateTest {
   void whatIsWrittenReadsBackEqual() {
     SweepState state = end(halving("fcd"), 2, 1.25).with(3, each -> each.running("here-1"));
     assertThat(Json.read(Json.pretty(state), SweepState.class)).contains(state);
+  }
+
+  @Test
+  void aSweepOfAnEarlierVersionIsReadWithoutSlotsAndIsTheSame() throws Exception {
+    SweepState state = end(halving("fcd"), 2, 1.25);
+    String earlier = Json.pretty(state).replaceFirst("\"slots\" : \\{[^}]*\\},", "");
+    assertThat(earlier).doesNotContain("slots");
+    Files.writeString(folder.resolve("sweep.json"), earlier);
+
+    SweepState read = Sweep.open(folder).state();
+
+    assertThat(read).isEqualTo(state.with(Slots.UNKNOWN));
+    assertThat(read.isSame(halving("fcd"))).isTrue();
+    assertThat(read.isSame(halving("kid"))).isFalse();
+  }
+
+  @Test
+  void coresAreSharedEvenlyAndEveryTrialHasOne() {
+    assertThat(Slots.sharing(2, 5)).isEqualTo(new Slots(2, 2));
+    assertThat(Slots.sharing(3, 2)).isEqualTo(new Slots(3, 1));
+    assertThat(Slots.sharing(1, 4096)).isEqualTo(new Slots(1, 1024));
   }
 
   @Test
