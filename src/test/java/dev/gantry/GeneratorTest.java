@@ -31,7 +31,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -45,14 +44,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(20)
 class GeneratorTest {
   @TempDir private Path folder;
-
-  static Stream<GeneratorSnapshot> snapshots() {
-    return Stream.of(
-        Snapshots.greyDcgan(),
-        Snapshots.colourDcgan(),
-        Snapshots.colourMlp(),
-        Snapshots.oneHotDcgan());
-  }
 
   private Generator open(GeneratorSnapshot snapshot) {
     Path model = folder.resolve("tiny");
@@ -72,7 +63,7 @@ class GeneratorTest {
   }
 
   @ParameterizedTest
-  @MethodSource("snapshots")
+  @MethodSource("dev.gantry.testing.Snapshots#generators")
   void picturesAreTheRoundedValues(GeneratorSnapshot snapshot) {
     try (Generator generator = open(snapshot)) {
       float[] values = generator.generateArray(7, 3);
@@ -102,7 +93,7 @@ class GeneratorTest {
   }
 
   @ParameterizedTest
-  @MethodSource("snapshots")
+  @MethodSource("dev.gantry.testing.Snapshots#generators")
   void valuesAreFromBlackToWhite(GeneratorSnapshot snapshot) {
     try (Generator generator = open(snapshot)) {
       float[] values = generator.generateArray(1, 4);

@@ -23,7 +23,6 @@ import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Finds near-duplicates and lists them. */
 @Command(
@@ -40,12 +39,9 @@ final class DataDedupCommand extends GantrySubcommand {
   private static final String SHEET = "groups.png";
   private static final int SIDE = 32;
 
-  @Parameters(
-      paramLabel = "SOURCE",
-      description =
-          "A named source such as cifar10, or the path of a folder, an archive or a file.")
-  @SuppressWarnings("NullAway.Init") // picocli requires it
-  private String source;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private SourceArgument argument;
 
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -58,14 +54,6 @@ final class DataDedupCommand extends GantrySubcommand {
       description = "Folder for the list and the sheet, such as dedup/cifar10; not there yet.")
   @SuppressWarnings("NullAway.Init") // picocli requires it
   private Path folder;
-
-  @Option(
-      names = "--split",
-      paramLabel = "SPLIT",
-      defaultValue = "TRAIN",
-      description = "train or test, of sources that have both; ${DEFAULT-VALUE}.")
-  @SuppressWarnings("NullAway.Init") // picocli sets the default
-  private DataConfig.Split split;
 
   @Option(
       names = "--limit",
@@ -130,7 +118,9 @@ final class DataDedupCommand extends GantrySubcommand {
   private SourceImages load() {
     DataConfig config;
     try {
-      config = new DataConfig(source, split, SIDE, 3, DataConfig.Resize.AREA, limit);
+      config =
+          new DataConfig(
+              argument.source(), argument.split(), SIDE, 3, DataConfig.Resize.AREA, limit);
     } catch (IllegalArgumentException e) {
       throw new UserException("--" + e.getMessage(), e);
     }
@@ -222,7 +212,7 @@ final class DataDedupCommand extends GantrySubcommand {
           Png.write(
               made.resolve(SHEET),
               DuplicateSheet.draw(images.images(), groups),
-              Map.of("gantry:source", source));
+              Map.of("gantry:source", argument.source()));
         });
   }
 

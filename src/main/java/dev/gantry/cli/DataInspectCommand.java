@@ -1,6 +1,5 @@
 package dev.gantry.cli;
 
-import dev.gantry.data.DataConfig;
 import dev.gantry.data.DataInspector;
 import dev.gantry.data.DataSummary;
 import dev.gantry.data.UnreadableImage;
@@ -32,13 +31,9 @@ final class DataInspectCommand extends GantrySubcommand {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private DataOptions data;
 
-  @Option(
-      names = "--split",
-      paramLabel = "SPLIT",
-      defaultValue = "TRAIN",
-      description = "train or test, of sources that have both; ${DEFAULT-VALUE}.")
-  @SuppressWarnings("NullAway.Init") // picocli sets the default
-  private DataConfig.Split split;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private SplitOption split;
 
   @Option(
       names = "--grid",
@@ -80,7 +75,7 @@ final class DataInspectCommand extends GantrySubcommand {
     try (CountProgress progress =
         new CountProgress(err(), workspace().terminalColumns(), "decoding", "images")) {
       return DataInspector.inspect(
-          source, split, workspace().dataPaths(data.folder()), progress::update);
+          source, split.split(), workspace().dataPaths(data.folder()), progress::update);
     }
   }
 

@@ -15,7 +15,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Packs images into files that training streams. */
 @Command(
@@ -30,12 +29,9 @@ import picocli.CommandLine.Parameters;
 final class DataPackCommand extends GantrySubcommand {
   private static final int MAX_LINES = 20;
 
-  @Parameters(
-      paramLabel = "SOURCE",
-      description =
-          "A named source such as cifar10, or the path of a folder, an archive or a file.")
-  @SuppressWarnings("NullAway.Init") // picocli requires it
-  private String source;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private SourceArgument images;
 
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -70,14 +66,6 @@ final class DataPackCommand extends GantrySubcommand {
       description = "area or bicubic, where a picture has another size; ${DEFAULT-VALUE}.")
   @SuppressWarnings("NullAway.Init") // picocli sets the default
   private DataConfig.Resize resize;
-
-  @Option(
-      names = "--split",
-      paramLabel = "SPLIT",
-      defaultValue = "TRAIN",
-      description = "train or test, of sources that have both; ${DEFAULT-VALUE}.")
-  @SuppressWarnings("NullAway.Init") // picocli sets the default
-  private DataConfig.Split split;
 
   @Option(
       names = "--limit",
@@ -138,7 +126,7 @@ final class DataPackCommand extends GantrySubcommand {
   private PackOptions options() {
     try {
       return new PackOptions(
-          new DataConfig(source, split, size, channels, resize, limit, exclude),
+          new DataConfig(images.source(), images.split(), size, channels, resize, limit, exclude),
           fileSize == null ? ShardSize.DEFAULT : fileSize.shardSize(),
           shuffle == null ? OptionalLong.empty() : OptionalLong.of(shuffle));
     } catch (IllegalArgumentException e) {

@@ -1,8 +1,8 @@
 package dev.gantry.cli;
 
 import dev.gantry.Generator;
-import dev.gantry.data.DataConfig;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which real images a generator is held against. */
@@ -15,16 +15,12 @@ final class ReferenceOptions {
               + " model was trained on.")
   private @Nullable String source;
 
-  @Option(
-      names = "--split",
-      paramLabel = "SPLIT",
-      defaultValue = "TRAIN",
-      description = "train or test, of sources that have both; ${DEFAULT-VALUE}.")
-  @SuppressWarnings("NullAway.Init") // picocli sets the default
-  private DataConfig.Split split;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private SplitOption split;
 
   /** The images for this generator. */
   ReferenceData of(Generator generator) {
-    return ReferenceData.of(generator, source, split);
+    return ReferenceData.of(generator, source, split.split());
   }
 }

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,14 +34,6 @@ import org.tensorflow.proto.SavedModel;
 @ExtendWith(LeakCheck.class)
 class ExportFormTest {
   @TempDir private Path folder;
-
-  static Stream<GeneratorSnapshot> snapshots() {
-    return Stream.of(
-        Snapshots.greyDcgan(),
-        Snapshots.colourDcgan(),
-        Snapshots.colourMlp(),
-        Snapshots.oneHotDcgan());
-  }
 
   private static ExportForm folded() {
     return new ExportForm(WeightType.FLOAT32, Folding.BATCHES, 0);
@@ -77,7 +68,7 @@ class ExportFormTest {
   }
 
   @ParameterizedTest
-  @MethodSource("snapshots")
+  @MethodSource("dev.gantry.testing.Snapshots#generators")
   void foldedGeneratorMakesTheSameImagesWithoutBatchNorm(GeneratorSnapshot snapshot)
       throws IOException {
     Path plain = export(snapshot, ExportForm.defaults());

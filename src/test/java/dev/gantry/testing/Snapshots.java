@@ -26,12 +26,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Tiny generators with random values, as if they had been trained. */
 public final class Snapshots {
   private static final int LATENT = 5;
 
   private Snapshots() {}
+
+  /** Grey and RGB, dense layers and convolutions, with classes and without. */
+  public static Stream<GeneratorSnapshot> generators() {
+    return Stream.of(greyDcgan(), colourDcgan(), colourMlp(), oneHotDcgan());
+  }
 
   /** A DCGAN that makes grey images of 8 × 8 pixels from latents of 5 values. */
   public static GeneratorSnapshot greyDcgan() {
