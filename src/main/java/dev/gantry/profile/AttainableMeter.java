@@ -19,7 +19,7 @@ import org.tensorflow.types.family.TNumber;
 
 /**
  * Measures what the device attains, any number of times, so that readings can stand beside what is
- * compared with them: a shared machine is not equally fast at all times. Keeps some 170 MiB.
+ * compared with them: a shared machine is not equally fast at all times. Keeps some 150 MiB.
  */
 public final class AttainableMeter implements AutoCloseable {
   /** The convolution: some 19 GFLOP, and channels enough for any kernel. */
