@@ -50,9 +50,9 @@
  * <tr><td><td>178×218<td>1,659<td>21,587<td>cannot<td>
  * </table>
  *
- * The JDK's PNGs and JPEGs are from before {@code ImageIoDecoder} gave its readers
- * an image in the order of a picture: on an AMD EPYC that made JPEGs of 256×256 1.9 times as fast
- * and PNGs 1.3 times, of one thread's processor time in turns.
+ * The JDK's PNGs and JPEGs are from before {@code ImageIoDecoder} gave its readers an image in the
+ * order of a picture: on an AMD EPYC that made JPEGs of 256×256 1.9 times as fast and PNGs 1.3
+ * times, of one thread's processor time in turns.
  *
  * <p>Commons Imaging is used unless it is wrong, or over three times slower than another:
  *
